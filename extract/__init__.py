@@ -1,0 +1,1 @@
+"""From a URL to mentions; pure functions but for fetch/."""

@@ -1,0 +1,1 @@
+"""Finds, fetches and archives what sources publish."""

@@ -1,0 +1,1 @@
+"""Codes Arabic text into incidents."""

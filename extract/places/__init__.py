@@ -1,0 +1,1 @@
+"""Arabic place names to points on the map."""

@@ -1,0 +1,1 @@
+"""The bundled sample site: four outlets served on loopback."""

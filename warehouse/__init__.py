@@ -1,0 +1,1 @@
+"""DuckDB: loading, merging, publishing."""
