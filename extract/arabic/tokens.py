@@ -1,0 +1,121 @@
+"""Words, numbers and signs with their offsets in the stored text, and the sentences they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from extract.arabic.normalize import INVISIBLE, MARKS, check_text, clean, fold
+
+
+class TokenKind(StrEnum):
+    """What a token is made of."""
+
+    WORD = "word"
+    NUMBER = "number"
+    DATE = "date"
+    HASHTAG = "hashtag"
+    LATIN = "latin"
+    QUOTE = "quote"
+    PUNCT = "punct"
+    BREAK = "break"
+
+
+class Token(NamedTuple):
+    """A stretch of the stored text.
+
+    `text` is it as written, at `start` to `end`; `clean` and `fold` are as extract.arabic.normalize makes them.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: TokenKind
+    clean: str
+    fold: str
+
+
+# Letters of the Arabic blocks and their presentation forms, without the ornate parentheses.
+_LETTER = (
+    "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08b4"
+    "\ufb50-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
+)
+
+_SEP = f"[{INVISIBLE}]?[/.\\-][{INVISIBLE}]?"
+_PATTERN = re.compile(
+    rf"""
+    (?P<break>[^\S\n\r\x85\u2028\u2029]*[\n\r\x85\u2028\u2029]\s*)
+  | (?P<hashtag>\#[{_LETTER}{MARKS}{INVISIBLE}\w]+)
+  | (?P<word>[{_LETTER}][{_LETTER}{MARKS}{INVISIBLE}]*)
+  | (?P<date>\d{{1,4}}{_SEP}\d{{1,2}}{_SEP}\d{{1,4}}(?!\d))
+  | (?P<number>\d{{1,3}}(?:[,٬،]\d{{3}})+(?:[.٫]\d+)?(?!\d)|\d+(?:[.,٫]\d+)?)
+  | (?P<latin>[^\W\d_{_LETTER}{MARKS}](?:[\w'’-]*\w)?)
+  | (?P<quote>["“”„‟«»‹›‘’‚'`])
+  | (?P<punct>[^\s{MARKS}{INVISIBLE}])
+    """,
+    re.VERBOSE,
+)
+_KINDS = {kind.value: kind for kind in TokenKind}
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of `text` in order; white space and stray marks between them belong to none.
+
+    Digits are split from the letters before them (و3, بـ5); 3.5, 1,500, ١٬٥٠٠ and 14/3/2022 are one token each.
+    Raises as extract.arabic.normalize.check_text does.
+    """
+    make, kinds = Token._make, _KINDS
+    tokens = []
+    for match in _PATTERN.finditer(check_text(text)):
+        surface = match.group()
+        kind = kinds[match.lastgroup or "punct"]
+        tokens.append(make((surface, match.start(), match.end(), kind, clean(surface), fold(surface))))
+    return tokens
+
+
+_STOPS = frozenset(".!?؟…")
+_CLOSERS = frozenset("\"”»›’'`)]}")
+
+
+def sentences(tokens: Sequence[Token]) -> list[range]:
+    """The sentences of `tokens` as ranges of token indexes, in order; breaks between paragraphs belong to none.
+
+    A full stop ends a sentence unless it stands after a single letter (أ.ف.ب, د.) ; quotes and brackets that close
+    right after it belong to the sentence.
+    """
+    return list(_sentences(tokens))
+
+
+def _sentences(tokens: Sequence[Token]) -> Iterator[range]:
+    start, at, n = 0, 0, len(tokens)
+    while at < n:
+        token = tokens[at]
+        if token.kind is TokenKind.BREAK:
+            if at > start:
+                yield range(start, at)
+            start = at = at + 1
+            continue
+        at += 1
+        if token.text in _STOPS and not _abbreviates(tokens, at - 1):
+            while (
+                at < n
+                and (tokens[at].text in _STOPS or tokens[at].text in _CLOSERS)
+                and tokens[at].start == tokens[at - 1].end
+            ):
+                at += 1
+            yield range(start, at)
+            start = at
+    if n > start:
+        yield range(start, n)
+
+
+def _abbreviates(tokens: Sequence[Token], stop: int) -> bool:
+    """Whether the full stop at `stop` marks an abbreviation: it touches the single letter before it."""
+    if tokens[stop].text != "." or stop == 0:
+        return False
+    before = tokens[stop - 1]
+    return (
+        before.kind in (TokenKind.WORD, TokenKind.LATIN) and len(before.fold) == 1 and before.end == tokens[stop].start
+    )
