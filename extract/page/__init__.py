@@ -10,7 +10,7 @@ from extract.errors import PageRefused
 from extract.model import Article
 from extract.page.decode import decode
 from extract.page.metadata import read_metadata
-from extract.page.strip import paragraphs
+from extract.page.strip import find_paragraphs
 
 
 def read_page(
@@ -26,7 +26,7 @@ def read_page(
     if tree.body is None:
         raise PageRefused(url, "empty", "the page has no body")
     meta = read_metadata(tree, url, zone=zone, fetched=fetched)
-    text = "\n".join(block.text for block in paragraphs(tree.body, meta.title))
+    text = "\n".join(find_paragraphs(tree.body, meta.title))
     if not text:
         raise PageRefused(url, "no_article", "the page holds no paragraphs of prose")
     return Article(

@@ -3,183 +3,113 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-_VOCABULARY = tomllib.loads(files(__package__).joinpath("data/vocabulary.toml").read_text("utf-8"))
-_C = _VOCABULARY["classes"]
-DROP = frozenset(_C["drop"].split())
-KEEP = frozenset(_C["keep"].split())
-BODY = frozenset(_C["body"].split())
-LEAD = frozenset(_C["lead"].split())
+from extract.page.layout import HEADINGS, Block, Box, read_layout
+from extract.page.vocabulary import Role, fold_line, is_end, is_furniture, is_notice, is_related
+
+_SENTENCE_END = re.compile(r"[.!?؟。…:؛!？][\"'»”’)\]\u200f]*$")
+_PUNCTUATED = re.compile(r"[.,،;؛!?؟:。、…]")
 
 
-def _pairs(text):
-    return frozenset(tuple(p.split()[:2]) for line in text.split("\n") for p in line.split("|") if p.strip())
+def find_paragraphs(body: LexborNode, title: str) -> list[str]:
+    """The paragraphs of the article that `body` holds, in order, without its `title`; empty where there is none."""
+    blocks, boxes = read_layout(body)
+    best, worth = _choose(blocks, boxes)
+    if worth < 250 and best.role is not Role.BODY:
+        all_blocks, all_boxes = read_layout(body, by_name=False)
+        other, other_worth = _choose(all_blocks, all_boxes)
+        if other_worth > 1.5 * worth:
+            blocks, boxes, best = all_blocks, all_boxes, other
+    return [block.text for block in _clean(blocks, boxes, best, fold_line(title))]
 
 
-DROP_PAIRS = _pairs(_C["drop_pairs"])
-BODY_PAIRS = _pairs(_C["body_pairs"])
-
-SKIPPED = frozenset(
-    "script style noscript template svg iframe nav footer aside button select option textarea input label object embed"
-    " video audio canvas map figcaption dialog menu math amp-sidebar amp-ad figure".split()
-)
-BOXES = frozenset("div section article main td th body form center header fieldset details tr table".split())
-BLOCKS = BOXES | frozenset(
-    "p li ul ol dl dt dd blockquote h1 h2 h3 h4 h5 h6 pre address hr summary tbody thead".split()
-)
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORDS = re.compile(r"[a-z]+")
-_PLAIN, _DROP, _BODY, _LEAD = range(4)
-
-
-@lru_cache(65536)
-def verdict(names: str) -> int:
-    words = _WORDS.findall(_CAMEL.sub(" ", names).lower())
-    here = set(words)
-    pairs = set(pairwise(words))
-    if (here & DROP or pairs & DROP_PAIRS) and not here & KEEP:
-        return _DROP
-    if pairs & DROP_PAIRS:
-        return _DROP
-    if here & BODY or pairs & BODY_PAIRS:
-        return _BODY
-    if here & LEAD:
-        return _LEAD
-    return _PLAIN
-
-
-@dataclass(slots=True)
-class Block:
-    text: str
-    links: int
-    tag: str
-    lead: bool
-
-
-@dataclass(slots=True)
-class Box:
-    tag: str
-    verdict: int
-    start: int
-    end: int = 0
-
-
-def layout(body: LexborNode, vocabulary: bool = True) -> tuple[list[Block], list[Box]]:
-    blocks: list[Block] = []
-    boxes: list[Box] = []
-    pieces: list[str] = []
-    links = 0
-    in_link = 0
-    tag = "div"
-    lead = 0
-
-    def flush() -> None:
-        nonlocal links
-        if pieces:
-            text = " ".join("".join(pieces).split())
-            if text:
-                blocks.append(Block(text, min(links, len(text)), tag, lead > 0))
-            pieces.clear()
-            links = 0
-
-    boxes.append(Box("body", _PLAIN, 0))
-    stack = [(body.iter(include_text=True), "body", boxes[0], False, "div", False)]
-    while stack:
-        nodes, name, box, was_link, outer, was_lead = stack[-1]
-        for node in nodes:
-            child = node.tag
-            if child == "-text":
-                text = node.text_content
-                pieces.append(text)
-                if in_link:
-                    links += len(text)
-                continue
-            if child is None or child in SKIPPED or child[0] == "-":
-                continue
-            if child == "br":
-                flush()
-                continue
-            a = node.attributes
-            names = a.get("class")
-            ident = a.get("id")
-            v = _PLAIN
-            if names or ident:
-                if child not in ("article", "main", "body"):
-                    v = verdict(f"{names or ''} {ident or ''}")
-                    if v == _DROP and vocabulary:
-                        continue
-            if vocabulary and (
-                "hidden" in a or a.get("style") and "display:none" in (a["style"] or "").replace(" ", "")
-            ):
-                continue
-            if a.get("itemprop") == "articleBody":
-                v = _BODY
-            if child in BLOCKS:
-                flush()
-                new = None
-                if child in BOXES:
-                    new = Box(child, v, len(blocks))
-                    boxes.append(new)
-                stack.append((node.iter(include_text=True), child, new, False, tag, v == _LEAD))
-                tag = child if child not in ("ul", "ol", "tr", "table", "tbody") else tag
-                lead += v == _LEAD
-                break
-            link = child == "a" and "href" in a
-            in_link += link
-            stack.append((node.iter(include_text=True), child, None, link, tag, v == _LEAD))
-            lead += v == _LEAD
-            break
-        else:
-            stack.pop()
-            if name in BLOCKS:
-                flush()
-            tag = outer
-            in_link -= was_link
-            lead -= was_lead
-            if box is not None:
-                box.end = len(blocks)
-    return blocks, boxes
-
-
-_SENTENCE = re.compile(r"[.!?؟。…:»”\"]\s*$|[,،;؛。、]")
-
-
-def score(block: Block) -> float:
-    n = len(block.text)
-    if block.links * 2 > n:
-        return -min(n, 60.0)
+def _worth(block: Block) -> float:
+    """How much a block speaks for the article (above zero) or for furniture (below)."""
+    length = len(block.text)
+    if block.links * 2 > length:
+        return -min(length, 60.0)
     if block.tag in HEADINGS:
-        return 0
-    if n < 40 and not _SENTENCE.search(block.text):
-        return -10
-    return n - 2 * block.links
+        return 0.0
+    if length < 40 and not _PUNCTUATED.search(block.text):
+        return 0.0 if block.tag in ("li", "td", "th") else -10.0
+    return length - 2.0 * block.links
 
 
-def choose(blocks, boxes):
-    total = list(accumulate((score(b) for b in blocks), initial=0.0))
-    best, most = boxes[0], -1.0
+def _choose(blocks: list[Block], boxes: list[Box]) -> tuple[Box, float]:
+    """The box whose blocks are worth most together, the innermost of equals, and that worth."""
+    total = list(accumulate(map(_worth, blocks), initial=0.0))
+    best, most = boxes[0], 0.0
     for box in boxes:
-        s = total[box.end] - total[box.start]
-        if box.verdict == _BODY:
-            s *= 1.3
-        if s >= most:
-            best, most = box, s
-    return best, most
+        worth = total[box.end] - total[box.start]
+        if box.role is Role.BODY:
+            worth *= 1.3
+        if worth >= most:
+            best, most = box, worth
+    return best, total[best.end] - total[best.start]
 
 
-def paragraphs(body: LexborNode, title: str = "") -> list[Block]:
-    blocks, boxes = layout(body)
-    best, most = choose(blocks, boxes)
-    if most < 250:
-        blocks, boxes = layout(body, vocabulary=False)
-        best, most = choose(blocks, boxes)
-    return [b for b in blocks[best.start : best.end] if b.links * 2 <= len(b.text)]
+def _clean(blocks: list[Block], boxes: list[Box], best: Box, title: str) -> list[Block]:
+    start, end = best.start, best.end
+    inside = range(start, end)
+    lines = {index: fold_line(blocks[index].text) if len(blocks[index].text) < 300 else "" for index in inside}
+    size = sum(len(blocks[index].text) for index in inside)
+    dropped: set[int] = set()
+    # A headline ends what stands above it.
+    heads = [index for index in inside if lines[index] and (lines[index] == title or blocks[index].tag == "h1")]
+    for index in heads:
+        if sum(len(blocks[i].text) for i in range(start, index)) < size / 4:
+            dropped.update(range(start, index + 1))
+    # An article inside the article is a teaser of another one.
+    for box in boxes:
+        if box.tag == "article" and start <= box.start and box.end <= end and box is not best:
+            if sum(len(blocks[i].text) for i in range(box.start, box.end)) < size / 3:
+                dropped.update(range(box.start, box.end))
+    kept: list[int] = []
+    for index in inside:
+        block, line = blocks[index], lines[index]
+        if index in dropped:
+            continue
+        if line:
+            if is_end(line) and sum(map(_is_prose, blocks[index + 1 : end])) <= 2 and index > start + (end - start) / 2:
+                break
+            if line == title or is_furniture(line) or is_related(line, block.links > 0) or is_notice(line):
+                continue
+        if block.links * 2 > len(block.text) and not (len(block.text) > 40 and block.text[-1] in ".؟!"):
+            continue
+        kept.append(index)
+
+    return _lead(blocks, start, title) + _trim([blocks[index] for index in kept])
+
+
+def _trim(blocks: list[Block]) -> list[Block]:
+    """`blocks` without the short lines before the first and after the last of prose: dates, names, labels."""
+    prose = [index for index, block in enumerate(blocks) if _is_prose(block)]
+    if not prose:
+        return blocks
+    few = sum(len(block.text) for block in blocks) * 0.15
+    first, last = prose[0], prose[-1] + 1
+    if sum(len(block.text) for block in blocks[:first]) > few:
+        first = 0
+    if sum(len(block.text) for block in blocks[last:]) > few:
+        last = len(blocks)
+    while last < len(blocks) and blocks[last].tag == "li":
+        last += 1
+    while first and blocks[first - 1].lead:
+        first -= 1
+    return blocks[first:last]
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= 80 or (len(block.text) > 30 and _SENTENCE_END.search(block.text) is not None)
+
+
+def _lead(blocks: list[Block], start: int, title: str) -> list[Block]:
+    """The standfirst that stands between the headline and the body's first block at `start`."""
+    for index in range(start - 1, max(-1, start - 25), -1):
+        if blocks[index].tag == "h1" or fold_line(blocks[index].text) == title:
+            between = blocks[index + 1 : start]
+            return [block for block in between if block.links == 0 and (block.lead or block.tag in ("p", "h2")) and len(block.text) >= 50][:1]
+    return []
