@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from extract.errors import SettingsError
 from flows.demo.outlets import LegacyOutlet, MagazineOutlet, Outlet, StaticOutlet, WordPressOutlet
 from flows.demo.outlets.base import CRAWL_DELAY
 from flows.demo.server import LogLine
@@ -29,7 +30,7 @@ class PublishedArticle:
 class SampleSite:
     """Four outlets that differ as real ones do; use it as a context manager.
 
-    `port` is the first of four ports, 0 for any free ones. The site begins before its edit unless `edited`:
+    `port` is the first of four ports, 0 for any free ones; SettingsError where one is taken. The site begins before its edit unless `edited`:
     publish_edit() brings the later version, once and for all. `stories` replaces the bundled articles.
     `log` holds every request in order of arrival.
     """
@@ -42,7 +43,13 @@ class SampleSite:
         with ExitStack() as undo:  # a port that is taken must not leave the ones before it bound
             for offset, kind in enumerate(kinds):
                 own = [story for story in stock if story.outlet == kind.key]
-                outlet = kind(own, self.log, port + offset if port else 0)
+                try:
+                    outlet = kind(own, self.log, port + offset if port else 0)
+                except OSError as error:
+                    raise SettingsError(
+                        f"the sample site needs port {port + offset} on this machine: {error.strerror}; "
+                        "end the program that holds it, or choose another port"
+                    ) from error
                 undo.callback(outlet.server.stop)
                 self.outlets[kind.key] = outlet
             undo.pop_all()

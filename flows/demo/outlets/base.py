@@ -45,6 +45,12 @@ class Breakage(StrEnum):
     HALF_GONE = "half gone"
 
 
+_BROKEN_TEMPLATES: dict[Breakage | None, str] = {
+    Breakage.BLOCK_PAGE: "shared/block.html",
+    Breakage.MARKUP_CHANGED: "shared/script_shell.html",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One piece of an article's body: kind is 'text', 'figure' or 'aside'; `label` is an aside's first words."""
@@ -67,6 +73,9 @@ class Outlet(ABC):
     kind: ClassVar[str]
     """The folder of its templates."""
     sitemaps: ClassVar[tuple[str, ...]] = ()
+    charset: ClassVar[str] = "utf-8"
+    html_type: ClassVar[str] = "text/html; charset=utf-8"
+    """The Content-Type header of its pages."""
 
     def __init__(self, stories: Iterable[Story], log: list[LogLine], port: int = 0) -> None:
         self.broken: Breakage | None = None
@@ -105,7 +114,7 @@ class Outlet(ABC):
     @property
     def stories(self) -> list[Story]:
         """The stories that have a page, newest first."""
-        present = (s for s in self._stories.values() if self.broken != Breakage.HALF_GONE or s.number % 2)
+        present = (s for s in list(self._stories.values()) if self.broken != Breakage.HALF_GONE or s.number % 2)
         return sorted(present, key=lambda story: (story.published, story.number), reverse=True)
 
     @property
@@ -115,7 +124,7 @@ class Outlet(ABC):
 
     def find(self, number: int | str) -> Story | None:
         """The story with this number, if it has a page."""
-        story = self._stories.get(int(number)) if str(number).isdigit() else None
+        story = self._stories.get(int(number)) if str(number).isdecimal() else None
         return None if story and self.broken == Breakage.HALF_GONE and not story.number % 2 else story
 
     def answer(self, request: Request) -> Response:
@@ -135,35 +144,31 @@ class Outlet(ABC):
 
     def article(self, story: Story, template: str = "article.html") -> Response:
         """A story's page, in the state the outlet is in; only a healthy one tells when it was modified."""
-        broken = {Breakage.BLOCK_PAGE: "shared/block.html", Breakage.MARKUP_CHANGED: "shared/script_shell.html"}
-        name = broken.get(self.broken, f"{self.kind}/{template}") if self.broken else f"{self.kind}/{template}"
+        name = _BROKEN_TEMPLATES.get(self.broken, f"{self.kind}/{template}")
         extra = Boilerplate(f"{self.key} {story.id}")
-        html = self.render(name, story=story, title=story.title, blocks=_blocks(story, extra), extra=extra)
-        body = self.encode(html, story)
+        body = self._html(name, story=story, title=story.title, blocks=_blocks(story, extra), extra=extra)
         if self.broken == Breakage.ENCODING_CHANGED:
             body = body.decode("latin-1").encode()
         return _tagged(body, self.html_type, last_modified=None if self.broken else story.modified)
 
     def page(self, template: str, title: str = "", status: int = HTTPStatus.OK, **values: Any) -> Response:
         """A page that is no article."""
-        body = self.encode(self.render(template, title=title, extra=Boilerplate(f"{self.key} {title}"), **values), None)
+        body = self._html(template, title=title, extra=Boilerplate(f"{self.key} {title}"), **values)
         return _tagged(body, self.html_type, status=status)
 
     def feed(self, template: str, content_type: str, **values: Any) -> Response:
         """A feed or a sitemap in UTF-8."""
         return _tagged(self.render(template, **values).encode(), content_type)
 
-    html_type: ClassVar[str] = "text/html; charset=utf-8"
-
-    def encode(self, html: str, story: Story | None) -> bytes:
-        """The bytes of an HTML page."""
-        return html.encode()
-
     def render(self, template: str, **values: Any) -> str:
         """A template of flows/demo/templates, filled."""
         return _TEMPLATES.get_template(template).render(
             outlet=self, frame=f"{self.kind}/frame.html", dated=self.broken != Breakage.DATES_GONE, **values
         )
+
+    def _html(self, template: str, **values: Any) -> bytes:
+        """A page's bytes, with character references for what the outlet's charset lacks."""
+        return self.render(template, **values).encode(self.charset, errors="xmlcharrefreplace")
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the outlet's clock."""
@@ -178,7 +183,7 @@ def page_of(stories: list[Story], number: int, size: int) -> tuple[list[Story], 
 def page_number(query: Mapping[str, str], name: str = "page") -> int:
     """The page a query asks for, 1 where it asks for none or for nonsense."""
     asked = query.get(name, "1")
-    return max(1, int(asked)) if asked.isdigit() else 1
+    return max(1, int(asked)) if asked.isdecimal() else 1
 
 
 def _tagged(
@@ -208,7 +213,7 @@ def _mail_date(moment: datetime) -> str:
     return moment.strftime("%a, %d %b %Y %H:%M:%S %z")
 
 
-def _arabic_day(moment: datetime, months: str = "months_levantine") -> str:
+def arabic_day(moment: datetime, months: str = "months_levantine") -> str:
     """A day as Arabic outlets write it: الاثنين 19 أيلول 2022."""
     calendar = Boilerplate("calendar")
     weekday, month = calendar.all("weekdays")[moment.weekday()], calendar.all(months)[moment.month - 1]
@@ -221,5 +226,5 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters |= {"mail_date": _mail_date, "arabic_day": _arabic_day}
+_TEMPLATES.filters |= {"mail_date": _mail_date, "arabic_day": arabic_day}
 _TEMPLATES.globals["hours"] = lambda count: timedelta(hours=count)

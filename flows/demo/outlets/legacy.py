@@ -19,6 +19,7 @@ class LegacyOutlet(Outlet):
     name = "جريدة الدرب"
     zone = ZoneInfo("Asia/Damascus")
     kind = "legacy"
+    charset = "windows-1256"
     html_type = "text/html"
 
     def source(self) -> dict[str, Any]:
@@ -58,7 +59,3 @@ class LegacyOutlet(Outlet):
         shown, more = page_of(stories, number, _PAGE_SIZE)
         following = f"archive.asp?{f'day={day}&' if day else ''}page={number + 1}"
         return self.listing(f"أرشيف الجريدة - صفحة {number}", shown, next=following if more else "")
-
-    def encode(self, html: str, story: Story | None) -> bytes:
-        """windows-1256, with character references for what it lacks."""
-        return html.encode("cp1256", errors="xmlcharrefreplace")

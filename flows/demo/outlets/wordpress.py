@@ -90,7 +90,7 @@ class WordPressOutlet(Outlet):
 
     def _sitemap(self, number: str) -> Response | None:
         oldest_first = self.listed[::-1]
-        stories, _ = page_of(oldest_first, int(number), _SITEMAP_SIZE) if number.isdigit() else ([], False)
+        stories, _ = page_of(oldest_first, int(number), _SITEMAP_SIZE) if number.isdecimal() else ([], False)
         others = [_REMOVED] if number == "1" and self.broken != Breakage.EMPTY_FEED else []
         if not stories and number != "1":
             return None
@@ -100,13 +100,16 @@ class WordPressOutlet(Outlet):
         if self.broken == Breakage.BLOCK_PAGE:
             return self.page("shared/block.html")
         size, number = query.get("per_page", "10"), query.get("page", "1")
-        if not size.isdigit() or not 1 <= int(size) <= _LARGEST_PAGE:
+        if not size.isdecimal() or not 1 <= int(size) <= _LARGEST_PAGE:
             return _refused("rest_invalid_param", "معاملات غير صالحة: per_page")
-        found = [story for story in self.listed if self._is_asked_for(story, query)]
+        try:
+            found = [story for story in self.listed if self._is_asked_for(story, query)]
+        except ValueError:
+            return _refused("rest_invalid_param", "معاملات غير صالحة: after, before")
         if query.get("order") == "asc":
             found.reverse()
         pages = -(-len(found) // int(size))
-        if not number.isdigit() or int(number) < 1 or int(number) > max(1, pages):
+        if not number.isdecimal() or int(number) < 1 or int(number) > max(1, pages):
             return _refused("rest_post_invalid_page_number", "رقم الصفحة المطلوب أكبر من عدد الصفحات المتاحة.")
         stories, _ = page_of(found, int(number), int(size))
         posts = [self._post(story) for story in stories]
