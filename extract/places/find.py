@@ -1,0 +1,786 @@
+"""Place names in running text: which words name a place, with what head word, and how the text relates to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract.arabic.normalize import MARKS
+from extract.arabic.tokens import Token, TokenKind
+from extract.places.gazetteer import DATA, Gazetteer, Place, bare, kinds, read_table, word_key
+
+
+class Head(NamedTuple):
+    """A word that says what kind of place the name after it is (مدينة، حقل، ريف)."""
+
+    word: str
+    classes: frozenset[str]
+    in_name: bool
+    names_unknown: bool
+    number: int
+    """1, 2 for a dual (قريتي), 3 for a plural (بلدات)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """A place as a text names it.
+
+    `start` and `end` are offsets in the stored text and `first` and `last` indexes of tokens, both with the head
+    word. `name` is as the article has it: with the head word of a site (حقل العمر), without that of a settlement.
+    `head` is the folded head word in the singular. `candidates` are what the gazetteer has by that name, none for a
+    name it does not know. `relation` says where the text puts things: 'at' the place, 'near' it, in a 'direction'
+    from it, at a 'distance', in its 'countryside', 'between' it and the next; 'origin' (من أبناء س) and 'metonym'
+    (حكومة س) are no places of events. `direction` is one of N, NE … NW and C; `preposition` one of 'in', 'to',
+    'from', 'on'. `within` are the areas or towns that the text says it lies in.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    name: str
+    head: str | None
+    candidates: tuple[Place, ...]
+    level: str
+    relation: str = "at"
+    direction: str | None = None
+    distance_km: float | None = None
+    preposition: str | None = None
+    within: tuple[Place, ...] = ()
+    heading: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the gazetteer has a place of this name."""
+        return bool(self.candidates)
+
+
+class _Word(NamedTuple):
+    """A token that may be part of a name, and whether it stands right beside the word before it."""
+
+    token: int
+    fold: str
+    joined: bool
+
+
+class _Name(NamedTuple):
+    """A name found at a word: how many words it has, the clitics before it, and the places it names."""
+
+    size: int
+    clitics: str
+    places: tuple[Place, ...]
+    exact: bool
+
+
+@dataclass(slots=True)
+class _Hit:
+    """What may be a place: words `first` to `last`, the name from `name_first` on."""
+
+    first: int
+    last: int
+    name_first: int
+    clitics: str
+    heads: tuple[Head, ...]
+    places: tuple[Place, ...]
+    guard: str
+    relation: str = "at"
+    direction: str | None = None
+    distance_km: float | None = None
+    preposition: str | None = None
+    within: tuple[Place, ...] = ()
+    accepted: bool = False
+    key: str = field(default="")
+
+
+@lru_cache(1)
+def heads() -> dict[str, Head]:
+    """Head words by every folded form."""
+    table = {}
+    for _, row in read_table(DATA / "heads.tsv"):
+        for number, forms in enumerate((row["word"], row["dual"], row["plural"]), start=1):
+            for form in filter(None, forms.split("|")):
+                table[word_key(form)] = Head(
+                    row["word"],
+                    frozenset(row["classes"].split("|")),
+                    row["in_name"] == "1",
+                    row["names_unknown"] == "1",
+                    number,
+                )
+    return table
+
+
+@lru_cache(1)
+def _cues() -> dict[str, tuple[str, str]]:
+    return {word_key(row["word"]): (row["cue"], row["value"]) for _, row in read_table(DATA / "cues.tsv")}
+
+
+@lru_cache(1)
+def _ordinary() -> dict[str, str]:
+    """Ordinary words and personal names that are places too, and the cue each needs: 'any', 'strong' or 'head'."""
+    return {word_key(row["word"]): row["cue"] for _, row in read_table(DATA / "ordinary.tsv")}
+
+
+@lru_cache(1)
+def _given_names() -> frozenset[str]:
+    return frozenset(
+        word_key(row["word"]) for _, row in read_table(DATA / "ordinary.tsv") if row["what"] == "given name"
+    )
+
+
+@lru_cache(1)
+def _not_names() -> frozenset[str]:
+    """Words that follow a head word without being a name (قرية صغيرة، حقل ألغام)."""
+    return frozenset(word_key(row["word"]) for _, row in read_table(DATA / "not_names.tsv"))
+
+
+@lru_cache(1)
+def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases that hold a place's name and are none (فيلق القدس، درع الفرات), by their first word."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for _, row in read_table(DATA / "not_places.tsv"):
+        words = tuple(word_key(word) for word in row["phrase"].split())
+        table.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in table.items()}
+
+
+@lru_cache(3)
+def _joints(use: str) -> frozenset[str]:
+    """Words of one use: 'link' stands between a place and what it lies in, 'part' and 'site' end a name."""
+    return frozenset(word_key(row["word"]) for _, row in read_table(DATA / "joints.tsv") if row["use"] == use)
+
+
+@lru_cache(1)
+def _elements() -> frozenset[str]:
+    """First words that never end a name (أبو، كفر): the word after them belongs to it."""
+    return frozenset(row["word"] for _, row in read_table(DATA / "elements.tsv"))
+
+
+@lru_cache(1 << 16)
+def _stems(fold: str) -> tuple[tuple[str, str], ...]:
+    """The clitics a folded word may begin with, and what is left: بحلب is بحلب, or ب and حلب."""
+    readings = [("", fold)]
+    rest, clitics = fold, ""
+    if fold[:1] == "و" and len(fold) > 3:
+        rest, clitics = fold[1:], "و"
+        readings.append((clitics, rest))
+    if rest.startswith("لل") and len(rest) > 4:
+        readings.append((clitics + "ل", "ال" + rest[2:]))
+    elif rest[:1] in ("ب", "ل") and len(rest) > 3:
+        readings.append((clitics + rest[0], rest[1:]))
+    return tuple(readings)
+
+
+def _words(tokens: Sequence[Token]) -> list[_Word]:
+    """The words of `tokens`; two are joined where only quotation marks or a hyphen part them."""
+    words: list[_Word] = []
+    joined = False
+    for index, token in enumerate(tokens):
+        if token.kind is TokenKind.WORD:
+            words.append(_Word(index, word_key(token.fold), joined))
+            joined = True
+        elif token.kind is TokenKind.HASHTAG:
+            words.append(_Word(index, word_key(token.fold.lstrip("#").split("_")[0]), False))
+            joined = False
+        elif token.kind in (TokenKind.NUMBER, TokenKind.LATIN):
+            words.append(_Word(index, token.fold, joined))
+            joined = True
+        elif token.kind is not TokenKind.QUOTE and token.text not in "-–—":
+            joined = False
+    return words
+
+
+def find_places(tokens: Sequence[Token], gazetteer: Gazetteer) -> list[PlaceMatch]:
+    """The places that `tokens` name, in order: names of the gazetteer, and unknown ones that a head word tells.
+
+    Whole names go before shorter ones; a list (بلدات كذا وكذا) yields each of its names. Ordinary words and personal
+    names that are places too count only with a cue.
+    """
+    return _Finder(tokens, gazetteer).matches()
+
+
+_UNITS = {
+    "كم": 1.0,
+    "كيلومتر": 1.0,
+    "كيلومترات": 1.0,
+    "كيلومترا": 1.0,
+    "كلم": 1.0,
+    "كيلو": 1.0,
+    "ميل": 1.6,
+    "ميلا": 1.6,
+}
+_OPPOSED = {("N", "E"): "NE", ("N", "W"): "NW", ("S", "E"): "SE", ("S", "W"): "SW"}
+
+
+class _Finder:
+    """One pass over one text."""
+
+    def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer) -> None:
+        self.tokens, self.gazetteer = tokens, gazetteer
+        self.words = _words(tokens)
+        self.hits: list[_Hit] = []
+
+    # ------------------------------------------------------------------ scanning
+
+    def matches(self) -> list[PlaceMatch]:
+        at = 0
+        while at < len(self.words):
+            at = self._scan(at)
+        for hit in self.hits:
+            self._relate(hit)
+        self._accept()
+        kept = [hit for hit in self.hits if hit.accepted]
+        self._attach(kept)
+        return [self._match(hit) for hit in kept]
+
+    def _scan(self, at: int) -> int:
+        """Reads what begins at word `at`; returns the word to go on with."""
+        skip = self._phrase(at)
+        if skip:
+            return at + skip
+        name = self._name(at)
+        if name and name.size > 1:
+            return self._add(at, (), name)
+        clitics, head = self._head(at)
+        if head is None or at + 1 >= len(self.words) or not self.words[at + 1].joined:
+            return self._add(at, (), name) if name and head is None else at + 1
+        return self._after_heads(at, clitics, [head])
+
+    def _phrase(self, at: int) -> int:
+        """How many words of a phrase that is no place begin at word `at`."""
+        for _, stem in _stems(self.words[at].fold):
+            for phrase in _phrases().get(stem, ()):
+                if tuple(word.fold for word in self.words[at + 1 : at + len(phrase)]) == phrase[1:]:
+                    return len(phrase)
+        return 0
+
+    def _name(self, at: int, clitics: bool = True) -> _Name | None:
+        """The longest name of the gazetteer that begins at word `at`."""
+        best: _Name | None = None
+        words = self.words
+        for prefix, stem in _stems(words[at].fold)[: None if clitics else 1]:
+            longest = self.gazetteer.longest(bare(stem))
+            if not longest:
+                continue
+            available = 1
+            while available < longest and at + available < len(words) and words[at + available].joined:
+                available += 1
+            for size in range(available, best.size if best else 0, -1):
+                places, exact = self.gazetteer.spelt((stem, *(word.fold for word in words[at + 1 : at + size])))
+                if places:
+                    best = _Name(size, prefix, places, exact)
+                    break
+        return best
+
+    def _head(self, at: int) -> tuple[str, Head | None]:
+        for clitics, stem in _stems(self.words[at].fold):
+            head = heads().get(stem)
+            if head:
+                return clitics, head
+        return "", None
+
+    def _add(self, at: int, before: tuple[Head, ...], name: _Name, first: int | None = None, clitics: str = "") -> int:
+        """Notes a name of the gazetteer at word `at` behind `before`; returns the word after it."""
+        last = at + name.size - 1
+        own = heads().get(self.words[at].fold[len(name.clitics) :]) if name.size > 1 else None
+        places = _agreeing(name.places, before)
+        if own and own.in_name and not before:
+            places = _agreeing(places, (own,))
+        key = "".join(bare(word.fold) for word in self.words[at : last + 1])
+        self.hits.append(
+            _Hit(
+                first=at if first is None else first,
+                last=last,
+                name_first=at,
+                clitics=clitics if before else name.clitics,
+                heads=before,
+                places=places,
+                guard="" if before else self._guard(at, name),
+                key=key[len(name.clitics) :] if name.clitics else key,
+            )
+        )
+        return last + 1
+
+    def _guard(self, at: int, name: _Name) -> str:
+        """The cue that this name needs to count as a place: '' for none, 'any', 'strong', or 'head'."""
+        if name.size > 1:
+            joined = " ".join(word.fold for word in self.words[at : at + name.size])
+            return _ordinary().get(joined[len(name.clitics) :], "" if name.exact else "any")
+        surface = self.words[at].fold
+        stem = dict(_stems(surface))[name.clitics]
+        guard = _ordinary().get(stem, "")
+        if guard:
+            return guard
+        if name.clitics and _ordinary().get(surface):
+            return "head"
+        if name.clitics.rstrip("بل") != name.clitics and not stem.startswith("ال") and len(stem) < 4:
+            return "strong"
+        if not name.exact:
+            return "strong"
+        return "" if self.gazetteer.well_known(stem) else "any"
+
+    def _after_heads(self, at: int, clitics: str, found: list[Head]) -> int:
+        """Reads the names behind the head word at `at`."""
+        following = at + 1
+        while (
+            following + 1 < len(self.words)
+            and self.words[following + 1].joined
+            and not self._name_of_several(following)
+            and (head := heads().get(self.words[following].fold))
+        ):
+            found.append(head)
+            following += 1
+        before = tuple(found)
+        name = self._name(following, clitics=False)
+        if name:
+            after = self._add(following, before, name, at, clitics)
+        else:
+            size = self._unknown(following, found[-1])
+            if not size:
+                return at + 1
+            after = self._add_unknown(following, size, before, at, clitics)
+        if found[-1].number > 1:
+            after = self._list(after, before)
+        return after
+
+    def _name_of_several(self, at: int) -> bool:
+        name = self._name(at, clitics=False)
+        return name is not None and name.size > 1
+
+    def _add_unknown(self, at: int, size: int, before: tuple[Head, ...], first: int, clitics: str) -> int:
+        key = "".join(bare(word.fold) for word in self.words[at : at + size])
+        self.hits.append(_Hit(first, at + size - 1, at, clitics, before, (), "", key=key))
+        return at + size
+
+    def _unknown(self, at: int, head: Head) -> int:
+        """How many words of an unknown name begin at word `at` behind `head`; 0 where none does."""
+        if not head.names_unknown or not self._may_name(at):
+            return 0
+        quoted = self._quoted(at)
+        if quoted:
+            return quoted
+        size = 1
+        if self.words[at].fold in _elements():
+            if at + 1 >= len(self.words) or not self.words[at + 1].joined:
+                return 0
+            size = 2
+        following = at + size
+        if (
+            following < len(self.words)
+            and self.words[following].joined
+            and self.words[following].fold in _joints("part")
+        ):
+            size += 1
+        return size
+
+    def _may_name(self, at: int) -> bool:
+        word = self.words[at]
+        kind = self.tokens[word.token].kind
+        if kind is not TokenKind.WORD or len(word.fold) < 3:
+            return False
+        return not any(stem in _not_names() or stem in _cues() or stem in heads() for _, stem in _stems(word.fold))
+
+    def _quoted(self, at: int) -> int:
+        """How many words the quotation holds that opens right before word `at`; 0 without one, or for a long one."""
+        first = self.words[at].token
+        if first == 0 or self.tokens[first - 1].kind is not TokenKind.QUOTE:
+            return 0
+        for size in range(1, 5):
+            if at + size - 1 >= len(self.words):
+                return 0
+            token = self.words[at + size - 1].token
+            if token + 1 < len(self.tokens) and self.tokens[token + 1].kind is TokenKind.QUOTE:
+                return size
+        return 0
+
+    def _list(self, at: int, before: tuple[Head, ...]) -> int:
+        """Reads the further names of a list that a dual or plural head word opened."""
+        limit = 1 if before[-1].number == 2 else 40
+        while limit and at < len(self.words):
+            word = self.words[at]
+            parted = self._gap(at)
+            conjoined = word.fold[:1] == "و" and len(word.fold) > 3
+            if not (conjoined or parted in ("،", ",")) or parted not in ("", "،", ","):
+                break
+            name = self._name(at)
+            if name and name.clitics in ("", "و") and (conjoined or parted):
+                at = self._add(at, before, name, clitics=name.clitics)
+            elif conjoined and self._may_name(at) and word.fold[1:] not in _not_names():
+                size = self._unknown_in_list(at)
+                if not size:
+                    break
+                at = self._add_unknown(at, size, before, at, "و")
+            else:
+                break
+            limit -= 1
+        return at
+
+    def _unknown_in_list(self, at: int) -> int:
+        """How many words an unknown item of a list has: it must be followed by the next item or by a link."""
+        size = 1
+        if self.words[at].fold[1:] in _elements():
+            size = 2
+        following = at + size
+        if (
+            following < len(self.words)
+            and self.words[following].joined
+            and self.words[following].fold in _joints("part")
+        ):
+            size, following = size + 1, following + 1
+        if following >= len(self.words):
+            return size
+        word = self.words[following]
+        if not word.joined or any(stem in _joints("link") or stem in _cues() for _, stem in _stems(word.fold)):
+            return size
+        clitics, head = self._head(following)
+        if head or (word.fold[:1] == "و" and self._name(following)):
+            return size
+        return 0
+
+    def _gap(self, at: int) -> str:
+        """The signs between word `at` and the one before it, quotation marks left out."""
+        between = self.tokens[self.words[at - 1].token + 1 : self.words[at].token] if at else ()
+        return "".join("\n" if t.kind is TokenKind.BREAK else t.text for t in between if t.kind is not TokenKind.QUOTE)
+
+    # ------------------------------------------------------------------ what the text says of it
+
+    def _relate(self, hit: _Hit) -> None:
+        """Reads the words before the hit, and the directions after a countryside, into its relation."""
+        if any("countryside" in head.classes for head in hit.heads):
+            hit.relation = "countryside"
+            self._directions_after(hit)
+        at = hit.first
+        clitic = hit.clitics.replace("و", "")
+        if clitic:
+            hit.preposition = _cues()[clitic][0]
+        directions: list[str] = []
+        joined = self.words[at].joined and not clitic
+        while joined and at > 0 and (cue := self._cue(at - 1)):
+            at -= 1
+            kind, value = cue
+            word = self.words[at]
+            if kind == "direction":
+                directions.append(value)
+            elif kind == "adjective":
+                if not self._countryside_of(at, hit):
+                    break
+            elif kind == "distance":
+                break
+            elif kind in ("in", "to", "from", "on"):
+                hit.preposition = hit.preposition or kind
+                if kind == "from" and self._measure(at, hit):
+                    break
+                if kind == "from" and at and (near := self._cue(at - 1)) and near[0] == "near":
+                    hit.relation = "near"
+                    break
+                if kind == "in":
+                    break
+            elif kind in ("near", "between", "origin", "metonym") and hit.relation == "at":
+                hit.relation = kind
+            joined = word.joined and kind not in ("origin", "metonym", "between")
+            if any(c in "بل" for c in _clitics_of_cue(word.fold)):
+                hit.preposition = hit.preposition or "in"
+                joined = False
+        if clitic == "ل" and hit.first and (cue := self._cue(hit.first - 1)) and cue[0] == "adjective":
+            self._countryside_of(hit.first - 1, hit)
+        if directions and hit.direction is None:
+            hit.direction = _compass(directions)
+            if hit.relation == "at":
+                hit.relation = "direction"
+
+    def _cue(self, at: int) -> tuple[str, str] | None:
+        for _, stem in _stems(self.words[at].fold):
+            cue = _cues().get(stem)
+            if cue and len(stem) > 1:
+                return cue
+        return None
+
+    def _countryside_of(self, at: int, hit: _Hit) -> bool:
+        """Whether the adjective at `at` belongs to الريف (الريف الشمالي لحلب); then the hit is that countryside."""
+        directions = []
+        while at > 0 and (cue := _cues().get(self.words[at].fold)) and cue[0] == "adjective":
+            directions.append(cue[1])
+            at -= 1
+        if any(stem in ("الريف", "ريفها") for _, stem in _stems(self.words[at].fold)):
+            hit.relation, hit.direction = "countryside", _compass(directions)
+            return True
+        return False
+
+    def _directions_after(self, hit: _Hit) -> None:
+        """The adjectives of direction behind a countryside (ريف إدلب الجنوبي الشرقي) belong to it."""
+        directions: list[str] = []
+        while hit.last + 1 < len(self.words) and self.words[hit.last + 1].joined:
+            cue = _cues().get(self.words[hit.last + 1].fold)
+            if not cue or cue[0] != "adjective":
+                break
+            directions.append(cue[1])
+            hit.last += 1
+        hit.direction = _compass(directions)
+
+    def _measure(self, at: int, hit: _Hit) -> bool:
+        """Reads "على بعد 5 كم (شمال) من" that ends at the word `at` (من)."""
+        directions = []
+        for back in range(at - 1, max(at - 7, -1), -1):
+            cue = self._cue(back)
+            if cue and cue[0] == "direction":
+                directions.append(cue[1])
+            if cue and cue[0] == "distance":
+                numbers = [w for w in self.words[back + 1 : at] if self.tokens[w.token].kind is TokenKind.NUMBER]
+                units = [_UNITS[w.fold] for w in self.words[back + 1 : at] if w.fold in _UNITS]
+                if not units:
+                    return False
+                if numbers:
+                    hit.distance_km = float(numbers[0].fold.replace(",", "")) * units[0]
+                hit.relation, hit.direction = "distance", _compass(directions)
+                return True
+        return False
+
+    # ------------------------------------------------------------------ what counts
+
+    def _accept(self) -> None:
+        """Marks the hits that count: first those that need no other's help, then lists, then names cued elsewhere."""
+        cued: set[str] = set()
+        for hit in self.hits:
+            hit.accepted = self._stands_alone(hit)
+            if hit.accepted and hit.heads:
+                cued.add(hit.key)
+        for before, after in zip(self.hits, self.hits[1:], strict=False):
+            self._accept_neighbour(before, after)
+        for before, after in zip(self.hits[-2::-1], self.hits[:0:-1], strict=False):
+            self._accept_neighbour(after, before)
+        for hit in self.hits:
+            if hit.guard in ("any", "strong") and hit.key in cued and (hit.preposition or hit.relation != "at"):
+                hit.accepted = True
+
+    def _stands_alone(self, hit: _Hit) -> bool:
+        if hit.heads:
+            return self._head_fits(hit)
+        if hit.guard == "head":
+            return False
+        if hit.relation == "at" and hit.preposition is None and self._follows_given_name(hit):
+            return False
+        if hit.guard == "strong":
+            return hit.relation in ("direction", "near", "countryside", "distance")
+        if hit.guard == "any":
+            return hit.preposition is not None or hit.relation not in ("at", "origin", "metonym")
+        return True
+
+    def _head_fits(self, hit: _Hit) -> bool:
+        """A site's head word before an ordinary word needs more than a bare noun (سوق، مدرسة، طريق)."""
+        head = hit.heads[-1]
+        if not hit.places:
+            return True
+        word = self.words[hit.name_first].fold
+        if hit.last == hit.name_first and _ordinary().get(word) == "head":
+            return head.names_unknown and word not in _not_names() and bool(_agreeing_strictly(hit.places, hit.heads))
+        return True
+
+    def _follows_given_name(self, hit: _Hit) -> bool:
+        if hit.first == 0 or not self.words[hit.first].joined or hit.clitics:
+            return False
+        return self.words[hit.first - 1].fold in _given_names()
+
+    def _accept_neighbour(self, sure: _Hit, doubtful: _Hit) -> None:
+        """Accepts a doubtful name that is listed with a sure one of the same country."""
+        if not sure.accepted or doubtful.accepted or doubtful.guard == "head":
+            return
+        first, second = (sure, doubtful) if sure.first < doubtful.first else (doubtful, sure)
+        if not self._listed(first, second):
+            return
+        near = {(place.country, place.admin1) for place in sure.places}
+        doubtful.accepted = any((place.country, place.admin1) in near for place in doubtful.places)
+
+    def _listed(self, before: _Hit, after: _Hit) -> bool:
+        """Whether `after` is the next item of a list that holds `before`."""
+        if after.first != before.last + 1:
+            return False
+        gap = self._gap(after.first)
+        conjoined = after.clitics[:1] == "و" or self.words[after.first].fold[:1] == "و"
+        return gap in ("،", ",", "-", "–", "/") or (gap == "" and conjoined)
+
+    # ------------------------------------------------------------------ results
+
+    def _attach(self, hits: list[_Hit]) -> None:
+        """Gives each hit the place it is said to lie in: the next one, where only links stand between them."""
+        for before, after in zip(hits[-2::-1], hits[:0:-1], strict=False):
+            if self._listed(before, after):
+                before.within = after.within
+                if not before.within and after.heads and after.relation == "countryside":
+                    before.within = ()
+            elif self._linked(before, after):
+                before.within = after.places or after.within
+
+    def _linked(self, before: _Hit, after: _Hit) -> bool:
+        """Whether the words between say that `before` lies in, or by, `after`."""
+        if before.relation in ("between", "countryside") and not after.heads:
+            return False
+        between = range(before.last + 1, after.first)
+        if len(between) > 5:
+            return False
+        for at in (*between, after.first):
+            if any(sign not in "()،,«»" for sign in self._gap(at)):
+                return False
+        if not between:
+            return bool(
+                after.relation == "countryside"
+                or (after.preposition == "in" and after.clitics.endswith("ب"))
+                or (
+                    after.heads
+                    and {"admin1", "district"} & after.heads[-1].classes
+                    and not after.clitics.startswith("و")
+                )
+                or self._gap(after.first) == "("
+            )
+        return all(
+            any(
+                stem in _joints("link") or stem in _cues() or stem in heads() for _, stem in _stems(self.words[at].fold)
+            )
+            for at in between
+        ) and not any(self.words[at].fold in ("الي", "من") for at in between[:1])
+
+    def _match(self, hit: _Hit) -> PlaceMatch:
+        first, last = self.words[hit.first], self.words[hit.last]
+        head = hit.heads[-1] if hit.heads else self._own_head(hit)
+        level = self._level(hit)
+        start = self._start(hit.first, hit.clitics)
+        name_start = hit.name_first
+        if hit.heads and hit.heads[-1].in_name:
+            name_start -= 1
+        name = self._text(name_start, hit)
+        end = self.tokens[last.token].end
+        last_token = last.token
+        following = hit.last + 1
+        if level == "site" and following < len(self.words) and self.words[following].joined:
+            adjective = self.words[following]
+            if adjective.fold in _joints("site"):
+                name = f"{name} {self.tokens[adjective.token].clean}"
+                end, last_token = self.tokens[adjective.token].end, adjective.token
+        if end < len(self.tokens[-1].text) + self.tokens[-1].start and last_token + 1 < len(self.tokens):
+            closing = self.tokens[last_token + 1]
+            opening = [t for t in self.tokens[first.token : last_token] if t.kind is TokenKind.QUOTE]
+            if closing.kind is TokenKind.QUOTE and len(opening) == 1:
+                end, last_token = closing.end, last_token + 1
+        return PlaceMatch(
+            start=start,
+            end=end,
+            first=first.token,
+            last=last_token,
+            name=name,
+            head=head.word if head else None,
+            candidates=hit.places,
+            level=level,
+            relation=hit.relation,
+            direction=hit.direction,
+            distance_km=hit.distance_km,
+            preposition=hit.preposition,
+            within=hit.within,
+            heading=self._is_heading(first.token, last_token),
+        )
+
+    def _own_head(self, hit: _Hit) -> Head | None:
+        """The head word that is part of the gazetteer's name (جبل الشيخ)."""
+        if hit.last == hit.name_first:
+            return None
+        return heads().get(self.words[hit.name_first].fold[len(hit.clitics) :])
+
+    def _level(self, hit: _Hit) -> str:
+        if hit.relation == "countryside":
+            return "area"
+        if hit.heads:
+            classes = hit.heads[-1].classes
+            if "admin1" in classes:
+                return "admin1"
+            if "area" in classes and not hit.places:
+                return "area"
+            if hit.heads[-1].in_name and not _agreeing_strictly(hit.places, hit.heads):
+                return kinds()[min(classes, key=lambda c: (c in ("settlement", "region"), c))].level
+        levels = {place.level for place in hit.places}
+        for level in ("country", "settlement", "site", "area", "admin1"):
+            if level in levels:
+                return level
+        return "settlement"
+
+    def _text(self, name_start: int, hit: _Hit) -> str:
+        """The words of the name as written, without clitics before and quotation marks within."""
+        texts = [
+            self.tokens[word.token].clean.strip("#").replace("_", " ") for word in self.words[name_start : hit.last + 1]
+        ]
+        if hit.relation == "countryside":
+            texts = texts[: len(texts)]
+        if name_start == hit.first and hit.clitics:
+            texts[0] = _unprefixed(texts[0], hit.clitics)
+        return " ".join(texts)
+
+    def _start(self, at: int, clitics: str) -> int:
+        """The offset of the name in the stored text, behind its clitics."""
+        token = self.tokens[self.words[at].token]
+        offset, left = 0, len(clitics)
+        while left and offset < len(token.text):
+            if token.text[offset] not in _INVISIBLE_OR_MARK:
+                left -= 1
+            offset += 1
+        while offset < len(token.text) and token.text[offset] in _INVISIBLE_OR_MARK:
+            offset += 1
+        return token.start + offset
+
+    def _is_heading(self, first: int, last: int) -> bool:
+        """Whether the match is the heading of what follows ("محافظة حلب:", alone in its paragraph)."""
+        opens = first == 0 or self.tokens[first - 1].kind is TokenKind.BREAK or self.tokens[first - 1].text in "-–—•*–"
+        if not opens or last + 1 >= len(self.tokens):
+            return False
+        return self.tokens[last + 1].text == ":" or self.tokens[last + 1].kind is TokenKind.BREAK
+
+
+_INVISIBLE_OR_MARK = frozenset(chr(c) for a, b in ((0x610, 0x61A), (0x64B, 0x65F)) for c in range(a, b + 1)) | {
+    "\u0640", "\u200c", "\u200d", "\u200e", "\u200f", "\u0670",
+}  # fmt: skip
+
+
+def _clitics_of_cue(fold: str) -> str:
+    """The clitics a cue word carries (بريف، بمحيط)."""
+    for clitics, stem in _stems(fold):
+        if stem in _cues():
+            return clitics
+    return ""
+
+
+def _unprefixed(text: str, clitics: str) -> str:
+    """A written word without its clitics; للباب is الباب."""
+    kept = [c for c in text if c not in MARKS]
+    rest = "".join(kept)[len(clitics) :]
+    return "ا" + rest if clitics.endswith("ل") and rest.startswith("ل") and not rest.startswith("لا") else rest
+
+
+def _compass(directions: Sequence[str]) -> str | None:
+    """One of eight directions, or C for the middle, from the words of one or two."""
+    if not directions:
+        return None
+    if len(directions) == 1:
+        return directions[0]
+    pair = tuple(sorted(directions[:2], key="NSEWC".index))
+    return _OPPOSED.get((pair[0], pair[1]), directions[0])
+
+
+def _agreeing_strictly(places: Sequence[Place], before: Sequence[Head]) -> tuple[Place, ...]:
+    """The places of the class that the head word names."""
+    classes = before[-1].classes
+    return tuple(place for place in places if _fits(place, classes))
+
+
+def _agreeing(places: tuple[Place, ...], before: Sequence[Head]) -> tuple[Place, ...]:
+    """The places of the class that the head word names; all, where none is of it."""
+    return (_agreeing_strictly(places, before) or places) if before else places
+
+
+_SETTLED = frozenset({"settlement", "district", "quarter"})
+
+
+def _fits(place: Place, classes: frozenset[str]) -> bool:
+    if place.kind in classes:
+        return True
+    if classes & {"countryside", "area", "checkpoint"}:
+        return place.level != "country"
+    if "district" in classes or "settlement" in classes:
+        return place.kind in _SETTLED
+    return "quarter" in classes and place.kind == "settlement"

@@ -1,0 +1,302 @@
+"""From a place's name in a text to one point on the map, how precise it is, and the candidates that lost."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extract.arabic.tokens import Token, sentences
+from extract.places.find import PlaceMatch, find_places
+from extract.places.gazetteer import Gazetteer, Place, kinds
+
+__all__ = ["Context", "PlaceMatch", "Resolution", "find_places", "read_context", "resolve", "resolve_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the article, and of the clause, when a name is resolved.
+
+    `outlet` is the country of the outlet; `countries` those that the text speaks of, first the most; `clause` the
+    divisions named in the clause, `heading` the one that a heading above it names, `admin1s` all that the article
+    names or implies, each as (country, admin1). `near` are places of the clause and article already resolved.
+    """
+
+    outlet: str | None = None
+    countries: tuple[str, ...] = ()
+    clause: frozenset[tuple[str, str]] = frozenset()
+    heading: tuple[str, str] | None = None
+    admin1s: frozenset[tuple[str, str]] = frozenset()
+    near: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Where a name lies.
+
+    `name` is the place below the first-level division as the article has it, None where it names a division, a
+    country or their parts. `geo_precision` is ACLED's (1 the place, 2 near it or part of a region, 3 a region),
+    `where_prec` UCDP's (1 exact, 2 near, 3 second-level division, 4 first-level, 5 line or region, 6 country,
+    7 waters). The point, in degrees of WGS 84, may be `radius_km` off. `losers` are the candidates that were not
+    taken, with the reason of each.
+    """
+
+    match: PlaceMatch
+    place: Place | None
+    name: str | None
+    country: str | None
+    admin1: str | None
+    admin2: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    geo_precision: int | None = None
+    where_prec: int | None = None
+    radius_km: float | None = None
+    reason: str = ""
+    losers: tuple[tuple[Place, str], ...] = ()
+
+    @property
+    def place_id(self) -> str | None:
+        """The gazetteer's id of the place, None for a name it does not know."""
+        return self.place.place_id if self.place else None
+
+
+_FAMOUS = 1_000_000
+_OBSCURE = 30_000
+_NEAR_KM = 25.0
+
+
+def _area(place: Place) -> tuple[str, str]:
+    return place.country, place.admin1 or ""
+
+
+def distance_km(a: Place, b: Place) -> float:
+    """The great-circle distance of two places."""
+    return _distance(a.latitude, a.longitude, b.latitude, b.longitude)
+
+
+def _distance(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    p1, p2 = math.radians(lat1), math.radians(lat2)
+    h = math.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 12742.0 * math.asin(math.sqrt(h))
+
+
+def _within(place: Place, match: PlaceMatch) -> bool:
+    """Whether the text says that `place` lies in, or by, what it is said to lie in."""
+    for outer in match.within:
+        if outer.level in ("admin1", "country"):
+            if place.country == outer.country and outer.admin1 in (None, place.admin1):
+                return True
+        elif place.country == outer.country and distance_km(place, outer) <= max(outer.radius_km, 15) + 25:
+            return True
+    return False
+
+
+def _country_rank(place: Place, context: Context) -> int:
+    """0 for the country the text speaks of most, then the others in order, then the outlet's, then the rest."""
+    if place.country in context.countries:
+        return context.countries.index(place.country)
+    return len(context.countries) + (place.country != context.outlet)
+
+
+def _nearness(place: Place, context: Context) -> int:
+    """0 within 25 km of a place already resolved, then one more for each doubling of the distance."""
+    nearest = min((distance_km(place, other) for other in context.near), default=_NEAR_KM)
+    return max(0, math.ceil(math.log2(nearest / _NEAR_KM))) if nearest > _NEAR_KM else 0
+
+
+_LEVELS = {"settlement": 0, "site": 1, "area": 1, "admin1": 2, "country": 0}
+
+
+def _criteria(match: PlaceMatch, context: Context) -> list[tuple[str, Callable[[Place], float]]]:
+    """What decides between candidates, the strongest first: less is better, and the name says why one lost."""
+    wanted = match.level
+    famous = any(place.population >= _FAMOUS or place.kind == "country" for place in match.candidates)
+    return [
+        ("lies elsewhere than the clause says", lambda p: not _within(p, match) if match.within else 0),
+        ("is not in the division the clause names", lambda p: _area(p) not in context.clause if context.clause else 0),
+        ("is not in the division of the heading", lambda p: _area(p) != context.heading if context.heading else 0),
+        (
+            "is too small a place to be meant without a word for it",
+            lambda p: famous and match.head is None and p.kind != "country" and p.population < _OBSCURE
+            and p.level == "settlement",
+        ),
+        ("is in a country the text does not speak of", lambda p: _country_rank(p, context)),
+        ("is not of the class the text says", lambda p: 0 if p.level == wanted else 1),
+        ("is in no division the article knows", lambda p: _area(p) not in context.admin1s if context.admin1s else 0),
+        ("is of a less likely class", lambda p: _LEVELS[p.level]),
+        ("is farther from the other places of the article", lambda p: _nearness(p, context)),
+        ("has fewer inhabitants", lambda p: -p.population),
+    ]  # fmt: skip
+
+
+def resolve(match: PlaceMatch, context: Context) -> Resolution:
+    """The place that `match` means in `context`.
+
+    An unknown name takes the country and the division that the clause, the heading or the article give it.
+    """
+    if not match.candidates:
+        return _unknown(match, context)
+    criteria = _criteria(match, context)
+    rank = {place.place_id: [float(rule(place)) for _, rule in criteria] for place in match.candidates}
+    ordered = sorted(match.candidates, key=lambda place: (rank[place.place_id], place.place_id))
+    winner = ordered[0]
+    losers = tuple((place, _why(rank[winner.place_id], rank[place.place_id], criteria)) for place in ordered[1:])
+    reason = "the only place of that name" if not losers else f"the others: {losers[0][1]}"
+    return _locate(match, winner, reason, losers)
+
+
+def _why(won: list[float], lost: list[float], criteria: list[tuple[str, Callable[[Place], float]]]) -> str:
+    for (reason, _), a, b in zip(criteria, won, lost, strict=True):
+        if a != b:
+            return reason
+    return "is another record of the same place"
+
+
+_STEPS = {"N": (1, 0), "S": (-1, 0), "E": (0, 1), "W": (0, -1), "NE": (1, 1), "NW": (1, -1), "SE": (-1, 1),
+          "SW": (-1, -1), "C": (0, 0)}  # fmt: skip
+
+
+def _moved(place: Place, direction: str | None, km: float) -> tuple[float, float]:
+    """The point `km` from `place` in `direction`."""
+    north, east = _STEPS[direction or "C"]
+    length = math.hypot(north, east) or 1.0
+    latitude = place.latitude + km * north / length / 111.2
+    longitude = place.longitude + km * east / length / (111.2 * math.cos(math.radians(place.latitude)))
+    return round(latitude, 5), round(longitude, 5)
+
+
+def _locate(match: PlaceMatch, place: Place, reason: str, losers: tuple[tuple[Place, str], ...]) -> Resolution:
+    """The point, the radius and the precision of `place` as the text relates to it."""
+    kind = kinds()[place.kind]
+    named = match.name if place.level in ("site", "settlement") or place.kind in ("region", "island") else None
+    if place.level == "settlement" and match.level == "admin1":
+        named = None
+    whole = {"admin1": 3, "country": 3, "area": 3}.get(place.level, 3 if place.kind == "district" and match.head else 1)
+    resolution = Resolution(
+        match=match, place=place, name=named, country=place.country, admin1=place.admin1, admin2=place.admin2,
+        latitude=place.latitude, longitude=place.longitude, geo_precision=whole, where_prec=kind.where_prec,
+        radius_km=place.radius_km, reason=reason, losers=losers,
+    )  # fmt: skip
+    if place.approximate or (match.level == "site" and place.level == "settlement"):
+        resolution = replace(resolution, geo_precision=max(2, whole), where_prec=max(2, kind.where_prec))
+    small = place.level in ("site", "settlement")
+    if match.relation == "countryside":
+        reach = max(20.0, place.radius_km) if small else place.radius_km
+        latitude, longitude = _moved(place, match.direction, reach / 2)
+        return replace(
+            resolution, latitude=latitude, longitude=longitude, radius_km=reach / 2 if match.direction else reach,
+            geo_precision=2 if small or match.direction else 3, where_prec=3 if small else 4,
+        )  # fmt: skip
+    if match.relation == "direction":
+        reach = 10.0 if small else place.radius_km / 2
+        latitude, longitude = _moved(place, match.direction, reach)
+        return replace(
+            resolution, latitude=latitude, longitude=longitude, radius_km=reach,
+            geo_precision=max(2, whole), where_prec=max(2, kind.where_prec),
+        )  # fmt: skip
+    if match.relation == "distance":
+        km = match.distance_km or 5.0
+        latitude, longitude = _moved(place, match.direction, km)
+        return replace(
+            resolution, latitude=latitude, longitude=longitude, geo_precision=2, where_prec=2,
+            radius_km=max(2.0, km / 4 if match.direction else km),
+        )  # fmt: skip
+    if match.relation in ("near", "between"):
+        return replace(
+            resolution, geo_precision=max(2, whole), where_prec=max(2, kind.where_prec),
+            radius_km=max(5.0, place.radius_km),
+        )  # fmt: skip
+    return resolution
+
+
+def _unknown(match: PlaceMatch, context: Context) -> Resolution:
+    """What the text itself tells of a name that the gazetteer does not know."""
+    areas = [_area(place) for place in match.within if place.admin1]
+    areas += sorted(context.clause)
+    if context.heading:
+        areas.append(context.heading)
+    if context.near:
+        areas.append(_area(context.near[0]))
+    area = next(iter(areas), None)
+    if area is None and len(context.admin1s) == 1:
+        area = next(iter(context.admin1s))
+    country = area[0] if area else next(iter(context.countries), context.outlet)
+    around = next(iter((*match.within, *context.near)), None) if area else None
+    return Resolution(
+        match=match, place=None, name=match.name, country=country, admin1=area[1] if area and area[1] else None,
+        latitude=around.latitude if around else None, longitude=around.longitude if around else None,
+        geo_precision=3 if around else None, where_prec=4 if around else None,
+        radius_km=max(20.0, around.radius_km) if around else None,
+        reason="the gazetteer does not know the name; the text tells where it is",
+    )  # fmt: skip
+
+
+def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None) -> Context:
+    """The context that an article's matches make: its countries by votes, and the divisions it names or implies."""
+    votes: Counter[str] = Counter()
+    areas: set[tuple[str, str]] = set()
+    for match in matches:
+        countries = {place.country for place in match.candidates}
+        here = {_area(place) for place in match.candidates if place.admin1}
+        if match.level == "country":
+            votes.update(dict.fromkeys(countries, 2))
+        elif len(countries) == 1:
+            votes.update(dict.fromkeys(countries, 3))
+        elif countries:
+            votes.update(dict.fromkeys(countries, 1))
+        if len(here) == 1 or match.level in ("admin1", "area"):
+            areas |= here
+    if outlet:
+        votes[outlet] += 2
+    order = sorted(votes, key=lambda country: (-votes[country], country))
+    return Context(outlet=outlet, countries=tuple(order[:4]), admin1s=frozenset(areas))
+
+
+@lru_cache(1 << 12)
+def _only_area(candidates: tuple[Place, ...]) -> tuple[str, str] | None:
+    areas = {_area(place) for place in candidates if place.admin1}
+    return next(iter(areas)) if len(areas) == 1 else None
+
+
+def resolve_all(
+    tokens: Sequence[Token], gazetteer: Gazetteer, outlet: str | None = None, context: Context | None = None
+) -> list[Resolution]:
+    """Every place that `tokens` name, resolved in the order of the text.
+
+    Divisions named in a sentence hold for its names; a heading (محافظة حلب:) holds for the lines below it; a place
+    once resolved draws the others near it.
+    """
+    matches = find_places(tokens, gazetteer)
+    context = context or read_context(matches, outlet)
+    resolved: list[Resolution] = []
+    heading: tuple[str, str] | None = None
+    at = 0
+    for sentence in sentences(tokens):
+        inside = []
+        while at < len(matches) and matches[at].first < sentence.stop:
+            inside.append(matches[at])
+            at += 1
+        if not inside:
+            continue
+        if inside[0].heading and (area := _only_area(inside[0].candidates)):
+            heading = area
+        clause = {
+            (place.country, place.admin1)
+            for match in inside
+            if match.level in ("admin1", "area") and match.relation not in ("origin", "metonym")
+            for place in match.candidates
+            if place.kind == "admin1" and place.admin1
+        }
+        sure = [
+            m.candidates[0]
+            for m in inside
+            if len(m.candidates) == 1 and m.candidates[0].level in ("site", "settlement")
+        ]
+        earlier = [r.place for r in resolved[-6:] if r.place and r.place.level in ("site", "settlement")]
+        here = replace(context, clause=frozenset(clause), heading=heading, near=tuple(sure or earlier[::-1]))
+        for match in inside:
+            resolved.append(resolve(match, here))
+    return resolved
