@@ -20,6 +20,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 HOST = "127.0.0.1"
 _SMALLEST_GZIPPED = 1024
+_POLL = 0.02
+"""Seconds after which a stopped server notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Server:
 
     def __init__(self, answer: Callable[[Request], Response], log: list[LogLine], port: int = 0) -> None:
         self._http = _Http((HOST, port), answer, log)
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(_POLL,), daemon=True)
 
     @property
     def host(self) -> str:

@@ -30,9 +30,9 @@ class PublishedArticle:
 class SampleSite:
     """Four outlets that differ as real ones do; use it as a context manager.
 
-    `port` is the first of four ports, 0 for any free ones; SettingsError where one is taken. The site begins before its edit unless `edited`:
-    publish_edit() brings the later version, once and for all. `stories` replaces the bundled articles.
-    `log` holds every request in order of arrival.
+    `port` is the first of four ports, 0 for any free ones; SettingsError where one is taken. The site begins
+    before its edit unless `edited`: publish_edit() brings the later version, once and for all. `stories` replaces
+    the bundled articles. `log` holds every request in order of arrival.
     """
 
     def __init__(self, port: int = 0, *, edited: bool = False, stories: Iterable[Story] | None = None) -> None:
