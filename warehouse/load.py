@@ -1,0 +1,386 @@
+"""Loading: what the stages hand over becomes rows; the same input twice changes none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from extract.errors import WarehouseError
+from extract.model import Article, Mention, Toll, content_id
+from warehouse.db import Connection, run_sql, transaction
+from warehouse.stories import signature
+
+Row = Mapping[str, Any]
+
+_KEYS = {
+    "run_source": ("run_id", "source"),
+    "source": ("source",),
+    "place": ("place_id",),
+    "actor": ("actor",),
+    "fetch": ("fetch_id",),
+    "reject": ("reject_id",),
+    "article": ("article_id",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedArticle:
+    """An article, the mentions coded from it, and the archived response it was read from."""
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    fetch_id: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """How many articles were new, changed, unchanged, or set aside for a better copy of the same page."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    set_aside: int = 0
+
+
+def start_run(con: Connection, run_id: str, kind: str, parameters: Row | None = None) -> None:
+    """Record that a run began."""
+    con.execute(
+        "INSERT INTO run (run_id, kind, parameters, started_at, status) VALUES (?, ?, ?, ?, 'running')",
+        [run_id, kind, json.dumps(parameters or {}, ensure_ascii=False, default=str), _now()],
+    )
+
+
+def finish_run(con: Connection, run_id: str, status: str = "completed", message: str | None = None) -> None:
+    """Record that a run ended, as `completed` or `failed`."""
+    con.execute(
+        "UPDATE run SET finished_at = ?, status = ?, message = ? WHERE run_id = ?", [_now(), status, message, run_id]
+    )
+
+
+def load_run_sources(con: Connection, rows: Iterable[Row]) -> None:
+    """Record what a run got from each source; rows have the columns of run_source."""
+    _write_rows(con, "run_source", rows)
+
+
+def load_sources(con: Connection, rows: Iterable[Row]) -> None:
+    """Keep the outlets; rows have the columns of source. A changed independence group re-counts its incidents."""
+    with transaction(con):
+        before = "CREATE OR REPLACE TEMP TABLE source_before AS SELECT source, independence_group FROM source"
+        con.execute(before)
+        _write_rows(con, "source", rows)
+        con.execute(
+            "INSERT INTO merge_queue SELECT article_id FROM article JOIN source USING (source)"
+            " LEFT JOIN source_before b USING (source)"
+            " WHERE source.independence_group IS DISTINCT FROM b.independence_group"
+            " AND article_id NOT IN (FROM merge_queue)"
+        )
+
+
+def load_places(con: Connection, rows: Iterable[Row]) -> None:
+    """Keep the places that mentions name; rows have the columns of place."""
+    _write_rows(con, "place", rows)
+
+
+def load_actors(con: Connection, rows: Iterable[Row]) -> None:
+    """Keep the registry of actors; rows have the columns of actor."""
+    _write_rows(con, "actor", rows)
+
+
+def load_fetches(con: Connection, rows: Iterable[Row]) -> None:
+    """Keep the requests made; rows have the columns of fetch."""
+    _write_rows(con, "fetch", rows)
+
+
+def load_rejects(con: Connection, rows: Iterable[Row]) -> None:
+    """Keep what was refused; rows have `stage`, `reason` and, where known, `source url detail run_id`.
+
+    A refusal met again keeps the row of its first time.
+    """
+    known = ("stage", "source", "url", "reason", "detail")
+    keyed = {content_id(*(str(row.get(name) or "") for name in known)): row for row in rows}
+    now = _now()
+    _write_rows(
+        con, "reject", ({"rejected_at": now, **row, "reject_id": key} for key, row in keyed.items()), update=False
+    )
+
+
+def content_hash(article: Article) -> str:
+    """A hash of what the page says: equal hashes, equal article."""
+    said = (article.title, article.text, article.published, article.language, article.source, article.country)
+    return content_id(*map(str, said), article.section or "", "\x1e".join(article.authors), "\x1e".join(article.tags))
+
+
+def known_articles(con: Connection, articles: Iterable[Article]) -> set[str]:
+    """The ids of those of `articles` that the warehouse holds just as they are: they need not be coded again."""
+    hashes = {article.article_id: content_hash(article) for article in articles}
+    return {key for key, known in _hashes(con, hashes).items() if hashes[key] == known[0]}
+
+
+def load_articles(con: Connection, articles: Iterable[LoadedArticle]) -> LoadReport:
+    """Keep articles and their mentions, all or none of them.
+
+    An edited page keeps its article_id; its mentions are replaced, and those that vanished are recorded in
+    mention_deleted. Of several URLs that name one canonical page (AMP, print, tracking parameters) that of
+    the page itself is kept, then the shortest. Raises WarehouseError for a mention whose evidence is not
+    what the text has at its span.
+    """
+    best: dict[str, LoadedArticle] = {}
+    for loaded in articles:
+        rival = best.get(loaded.article.article_id)
+        if rival is None or _rank(loaded.article) <= _rank(rival.article):
+            best[loaded.article.article_id] = loaded
+    with transaction(con):
+        known = _hashes(con, best)
+        taken = {
+            key: loaded
+            for key, loaded in best.items()
+            if key not in known or _rank(loaded.article) <= _url_rank(known[key][1], known[key][2])
+        }
+        written = {
+            key: loaded
+            for key, loaded in taken.items()
+            if key not in known or known[key][0] != content_hash(loaded.article)
+        }
+        _write_rows(con, "article", map(_article_row, written.values()))
+        _enqueue(con, written)
+        load_mentions(con, {key: loaded.mentions for key, loaded in taken.items()}, reason="article edited")
+    new = len(written.keys() - known.keys())
+    return LoadReport(new, len(written) - new, len(taken) - len(written), len(best) - len(taken))
+
+
+def load_mentions(con: Connection, coded: Mapping[str, Sequence[Mention]], reason: str = "article coded again") -> None:
+    """Replace the mentions of the articles (by article_id) in `coded` by those given.
+
+    Rows that are equal stay untouched; those that vanish go to mention_deleted with `reason`, and what
+    took their place inherits their root_id. Raises WarehouseError for a mention whose evidence is not what
+    the text has at its span.
+    """
+    with transaction(con):
+        con.register("incoming_article", pa.table({"article_id": pa.array(coded, pa.string())}))
+        con.register("incoming", _mention_table(coded))
+        try:
+            run_sql(con, "stage_mentions")
+            misplaced = con.execute("FROM misplaced_mention").fetchone()
+            if misplaced:
+                raise WarehouseError(
+                    f"article {misplaced[0]}: the text at {misplaced[1]}:{misplaced[2]} is not the evidence"
+                    f" {misplaced[3]!r}; code the article again from the text as stored"
+                )
+            con.execute("SET VARIABLE reason = ?", [reason])
+            con.execute("SET VARIABLE now = ?", [_now()])
+            run_sql(con, "replace_mentions")
+        finally:
+            con.unregister("incoming")
+            con.unregister("incoming_article")
+
+
+def mention_ids(article_id: str, mentions: Sequence[Mention]) -> list[str]:
+    """The ids of an article's mentions: a hash of article, span and kind.
+
+    Where one span tells several incidents of a kind (a list of villages), their place, day and actor are
+    hashed too; those that are equal in that as well are numbered.
+    """
+    told = [(str(m.span.start), str(m.span.end), m.sub_event_type.value) for m in mentions]
+    ids, used = [], set()
+    for mention, short in zip(mentions, told, strict=True):
+        long = (*short, mention.place or "", str(mention.date_start), str(mention.date_end), mention.actor1)
+        key = content_id(article_id, *(short if told.count(short) == 1 else long))
+        again = 1
+        while key in used:
+            again += 1
+            key = content_id(article_id, *long, str(again))
+        used.add(key)
+        ids.append(key)
+    return ids
+
+
+def _mention_table(coded: Mapping[str, Sequence[Mention]]) -> pa.Table:
+    rows = [
+        _mention_row(key, article_id, mention)
+        for article_id, mentions in coded.items()
+        for key, mention in zip(mention_ids(article_id, mentions), mentions, strict=True)
+    ]
+    return pa.table(
+        dict(zip(_MENTION_SCHEMA.names, zip(*rows, strict=True), strict=True))
+        if rows
+        else {name: [] for name in _MENTION_SCHEMA.names},
+        schema=_MENTION_SCHEMA,
+    )
+
+
+_text, _words, _count = pa.string(), pa.list_(pa.string()), pa.int32()
+_MENTION_SCHEMA = pa.schema(
+    [
+        ("mention_id", _text),
+        ("article_id", _text),
+        ("event_type", _text),
+        ("sub_event_type", _text),
+        ("date_start", pa.date32()),
+        ("date_end", pa.date32()),
+        ("time_precision", pa.int8()),
+        ("country", _text),
+        ("admin1", _text),
+        ("place", _text),
+        ("place_id", _text),
+        ("latitude", pa.float64()),
+        ("longitude", pa.float64()),
+        ("geo_precision", pa.int8()),
+        ("actor1", _text),
+        ("suspected", _words),
+        ("actor2", _text),
+        ("weapons", _words),
+        ("killed_low", _count),
+        ("killed_high", _count),
+        ("injured_low", _count),
+        ("injured_high", _count),
+        ("claim", _text),
+        ("background", pa.bool_()),
+        ("evidence", _text),
+        ("span_start", _count),
+        ("span_end", _count),
+        ("confidence", pa.float64()),
+        ("why", _text),
+    ]
+)
+
+
+def _mention_row(mention_id: str, article_id: str, m: Mention) -> tuple[Any, ...]:
+    """The values of `m` in the order of _MENTION_SCHEMA."""
+    why = [asdict(reason) for reason in m.why]
+    return (
+        mention_id,
+        article_id,
+        m.event_type.value,
+        m.sub_event_type.value,
+        m.date_start,
+        m.date_end,
+        m.time_precision,
+        m.country,
+        m.admin1,
+        m.place,
+        m.place_id,
+        m.latitude,
+        m.longitude,
+        m.geo_precision,
+        m.actor1,
+        m.suspected,
+        m.actor2,
+        m.weapons,
+        *_bounds(m.killed),
+        *_bounds(m.injured),
+        m.claim and m.claim.value,
+        m.background,
+        m.evidence,
+        m.span.start,
+        m.span.end,
+        m.confidence,
+        json.dumps(why, ensure_ascii=False) if why else None,
+    )
+
+
+def _bounds(toll: Toll | None) -> tuple[int | None, int | None]:
+    return (toll.low, toll.high) if toll else (None, None)
+
+
+def _article_row(loaded: LoadedArticle) -> Row:
+    article = loaded.article
+    return {
+        "article_id": article.article_id,
+        "source": article.source,
+        "url": article.url,
+        "canonical_url": article.canonical_url or article.url,
+        "title": article.title,
+        "text": article.text,
+        "published": _utc(article.published),
+        "published_on": article.published and article.published.date(),
+        "modified": _utc(article.modified),
+        "authors": list(article.authors),
+        "language": article.language,
+        "country": article.country,
+        "section": article.section,
+        "tags": list(article.tags),
+        "fetch_id": loaded.fetch_id,
+        "warc_file": loaded.warc_file,
+        "warc_offset": loaded.warc_offset,
+        "content_hash": content_hash(article),
+        "signature": signature(article.text),
+    }
+
+
+def _rank(article: Article) -> tuple[bool, int, str]:
+    return _url_rank(article.url, article.canonical_url or article.url)
+
+
+def _url_rank(url: str, canonical_url: str) -> tuple[bool, int, str]:
+    """The page itself before its copies, then the shortest URL: the same choice in whatever order they come."""
+    return (url != canonical_url, len(url), url)
+
+
+def _hashes(con: Connection, ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """(content hash, URL, canonical URL) of those of the articles `ids` that are in the warehouse."""
+    con.register("asked", pa.table({"article_id": pa.array(ids, pa.string())}))
+    rows = con.execute(
+        "SELECT article_id, content_hash, url, canonical_url FROM article SEMI JOIN asked USING (article_id)"
+    )
+    known = {key: rest for key, *rest in rows.fetchall()}
+    con.unregister("asked")
+    return {key: (rest[0], rest[1], rest[2]) for key, rest in known.items()}
+
+
+def _enqueue(con: Connection, article_ids: Iterable[str]) -> None:
+    con.register("queued", pa.table({"article_id": pa.array(article_ids, pa.string())}))
+    con.execute("INSERT INTO merge_queue FROM queued WHERE article_id NOT IN (FROM merge_queue)")
+    con.unregister("queued")
+
+
+def _write_rows(con: Connection, table: str, rows: Iterable[Row], *, update: bool = True) -> None:
+    """Insert the rows that are new by the table's primary key and, if `update`, rewrite those that differ.
+
+    Values that a row does not give are null. The same SQL serves engines without ON CONFLICT.
+    """
+    columns = _columns(con, table)
+    key = _KEYS[table]
+    rows = list({tuple(row[name] for name in key): row for row in rows}.values())
+    unknown = sorted({name for row in rows for name in row} - set(columns))
+    if unknown:
+        raise WarehouseError(f"{table} has no column {unknown[0]!r}: its columns are {', '.join(columns)}")
+    if not rows:
+        return
+    con.execute(f'CREATE OR REPLACE TEMP TABLE incoming_row AS FROM "{table}" LIMIT 0')
+    con.register("incoming", pa.table({name: [_plain(row.get(name)) for row in rows] for name in columns}))
+    given = ", ".join(columns)
+    same_key = " AND ".join(f"t.{name} = s.{name}" for name in key)
+    with transaction(con):
+        con.execute(f"INSERT INTO incoming_row SELECT {given} FROM incoming")
+        con.unregister("incoming")
+        if update:
+            differs = " OR ".join(f"t.{name} IS DISTINCT FROM s.{name}" for name in columns if name not in key)
+            con.execute(
+                "CREATE OR REPLACE TEMP TABLE changed_row AS"
+                f' SELECT s.* FROM incoming_row s JOIN "{table}" t ON {same_key} WHERE {differs}'
+            )
+            con.execute(f'DELETE FROM "{table}" t USING changed_row s WHERE {same_key}')
+        con.execute(f'INSERT INTO "{table}" SELECT {given} FROM incoming_row s ANTI JOIN "{table}" t ON {same_key}')
+
+
+def _columns(con: Connection, table: str) -> list[str]:
+    return [name for name, *_ in con.execute(f'DESCRIBE "{table}"').fetchall()]
+
+
+def _plain(value: Any) -> Any:
+    return _utc(value) if isinstance(value, datetime) else value
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

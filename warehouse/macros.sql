@@ -1,0 +1,92 @@
+-- Macros that the loading and merging steps, the views and analysts share.
+
+-- The key under which spellings of an Arabic name meet: no diacritics, tatweel, hamza seats, ى or ة.
+CREATE OR REPLACE MACRO fold_arabic(name) AS
+    translate(
+        regexp_replace(lower(strip_accents(name)), '[\x{0640}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2066}-\x{2069}]', '', 'g'),
+        'أإآٱىةؤئکی', 'اااايهويكي'
+    );
+
+-- The words that tell a place from others: مدينة إدلب and إدلب are one name, مطار دمشق and دمشق are two.
+CREATE OR REPLACE MACRO place_key(name) AS
+    nullif(
+        list_aggregate(
+            list_transform(
+                list_filter(
+                    regexp_extract_all(fold_arabic(name), '[\p{L}\p{N}]+'),
+                    word -> word NOT IN (
+                        'مدينه', 'بلده', 'قريه', 'ناحيه', 'حي', 'محافظه', 'ريف', 'منطقه', 'بلدتي', 'قريتي', 'مدينتي',
+                        'محيط', 'قضاء', 'مديريه', 'ولايه', 'محور', 'جبهه', 'ضاحيه', 'اطراف', 'بلدات', 'قري'
+                    )
+                ),
+                word -> CASE WHEN length(word) > 4 AND starts_with(word, 'ال') THEN word[3:] ELSE word END
+            ),
+            'string_agg', ' '
+        ),
+        ''
+    );
+
+-- Kilometres between two points given in degrees (haversine; the earth's mean radius).
+CREATE OR REPLACE MACRO km_apart(latitude_a, longitude_a, latitude_b, longitude_b) AS
+    2 * 6371.0 * asin(least(1.0, sqrt(
+        sin(radians(latitude_b - latitude_a) / 2) ** 2
+        + cos(radians(latitude_a)) * cos(radians(latitude_b)) * sin(radians(longitude_b - longitude_a) / 2) ** 2
+    )));
+
+-- A 16-digit id made of text alone.
+CREATE OR REPLACE MACRO id_of(kind, key) AS left(sha256(kind || chr(31) || key), 16);
+
+-- Whether two place keys are one name written twice: one holds the other's words, or a letter or two differ.
+CREATE OR REPLACE MACRO similar_names(key_a, key_b) AS
+    list_has_all(string_split(key_a, ' '), string_split(key_b, ' '))
+    OR list_has_all(string_split(key_b, ' '), string_split(key_a, ' '))
+    OR (least(length(key_a), length(key_b)) >= 5 AND damerau_levenshtein(key_a, key_b) <= 1);
+
+-- How two reported numbers of people compare: equal, none (both say nobody), near, other, unknown.
+CREATE OR REPLACE MACRO compare_tolls(low_a, high_a, low_b, high_b) AS
+    CASE
+        WHEN low_a IS NULL OR low_b IS NULL THEN 'unknown'
+        WHEN high_a = 0 AND high_b = 0 THEN 'none'
+        WHEN low_a = low_b AND high_a IS NOT DISTINCT FROM high_b THEN 'equal'
+        WHEN low_a <= coalesce(high_b, 1e9) AND low_b <= coalesce(high_a, 1e9) THEN 'near'
+        WHEN greatest(low_a, low_b) <= 1.34 * least(coalesce(high_a, low_a), coalesce(high_b, low_b)) THEN 'near'
+        ELSE 'other'
+    END;
+
+-- How little an actor's key says: 0 a named side, 1 an armed group of no name, 2 nobody.
+CREATE OR REPLACE MACRO unidentified(actor) AS
+    CASE actor WHEN 'unidentified' THEN 2 WHEN 'unidentified_armed_group' THEN 1 ELSE 0 END;
+
+-- How little a reported number says: 0 exact, 1 between two bounds, 2 at least.
+CREATE OR REPLACE MACRO openness(low, high) AS
+    CASE WHEN high IS NULL THEN 2 WHEN high > low THEN 1 ELSE 0 END;
+
+-- English words for notes.
+CREATE OR REPLACE MACRO english_day(day) AS strftime(day, '%-d %B %Y');
+
+CREATE OR REPLACE MACRO actor_words(actor, name) AS
+    CASE actor
+        WHEN 'unidentified' THEN 'an unidentified side'
+        WHEN 'unidentified_armed_group' THEN 'an unidentified armed group'
+        ELSE coalesce(name, replace(regexp_replace(actor, '^other:', ''), '_', ' '))
+    END;
+
+CREATE OR REPLACE MACRO toll_words(what, low, best, high) AS
+    CASE
+        WHEN best IS NULL THEN NULL
+        WHEN high = 0 THEN 'Nobody was ' || what || '.'
+        WHEN low = high THEN 'Reported ' || what || ': ' || best || '.'
+        ELSE 'Reported ' || what || ': ' || best || ' (between ' || low || ' and ' || high || ').'
+    END;
+
+-- Which vote decides a column of incident.
+CREATE OR REPLACE MACRO chosen_by(field) AS
+    CASE
+        WHEN field IN ('event_date', 'event_date_end', 'time_precision') THEN 'day'
+        WHEN field IN ('event_type', 'sub_event_type') THEN 'kind'
+        WHEN field IN ('country', 'admin1', 'place', 'place_id', 'latitude', 'longitude', 'geo_precision') THEN 'place'
+        WHEN field LIKE 'fatalities%' THEN 'killed'
+        WHEN field LIKE 'injured%' THEN 'injured'
+        WHEN field = 'evidence_mention_id' THEN 'evidence'
+        ELSE field
+    END;

@@ -1,0 +1,105 @@
+"""Merging: mentions that tell one event become one incident."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from extract.model import Article, Mention
+from warehouse.clusters import cluster
+from warehouse.components import components
+from warehouse.db import Connection, open_warehouse, run_sql, transaction
+from warehouse.load import LoadedArticle, load_articles, mention_ids
+from warehouse.stories import find_stories
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge did: the mentions it looked at, and the incidents it made, revised and deleted."""
+
+    mentions: int
+    created: int
+    revised: int
+    deleted: int
+
+
+def merge(con: Connection, now: datetime | None = None) -> MergeReport:
+    """Merge what was loaded since the last merge into incidents, all or nothing.
+
+    Only mentions of the articles in merge_queue are compared with others, and only the groups they touch
+    are drawn anew; the result is the same as if all had been loaded at once. `now` (UTC) dates the
+    revisions.
+    """
+    with transaction(con):
+        con.execute("SET VARIABLE now = ?", [now or datetime.now(UTC).replace(tzinfo=None)])
+        _read_knowledge(con)
+        find_stories(con)
+        for step in ("candidates", "score", "link"):
+            run_sql(con, step)
+        components(con)
+        run_sql(con, "tangles")
+        _untangle(con)
+        for step in ("assign", "consolidate", "describe", "write"):
+            run_sql(con, step)
+        counts = con.execute(
+            "SELECT (SELECT count(*) FROM touched),"
+            " (SELECT count(*) FROM noted_incident ANTI JOIN incident_before USING (incident_id)),"
+            " (SELECT count(*) FROM changed_incident), (SELECT count(*) FROM gone_incident)"
+        ).fetchone()
+    assert counts is not None
+    return MergeReport(*counts)
+
+
+def merge_mentions(articles: Sequence[tuple[Article, Sequence[Mention]]]) -> list[list[str]]:
+    """The incident_id of each mention of each article, merged in memory: what the warehouse would give them."""
+    with open_warehouse(":memory:") as con:
+        load_articles(con, [LoadedArticle(article, tuple(mentions)) for article, mentions in articles])
+        merge(con)
+        incident = dict(con.execute("SELECT mention_id, incident_id FROM incident_mention").fetchall())
+    return [[incident[key] for key in mention_ids(article.article_id, mentions)] for article, mentions in articles]
+
+
+def _read_knowledge(con: Connection) -> None:
+    """The weights, and the kinds and actors that outlets confuse; changed weights put all articles in the queue."""
+    weights = [(row["feature"], row["level"], float(row["weight"]), row["meaning"]) for row in _read("weights")]
+    if con.execute("FROM merge_weight ORDER BY ALL").fetchall() != sorted(weights):
+        con.execute("DELETE FROM merge_weight")
+        con.executemany("INSERT INTO merge_weight VALUES (?, ?, ?, ?)", weights)
+        con.execute("INSERT INTO merge_queue SELECT article_id FROM article WHERE article_id NOT IN (FROM merge_queue)")
+    _both_ways(con, "close_kind", "kind_a", "kind_b", _read("kinds"))
+    _both_ways(con, "related_actor", "actor_a", "actor_b", _read("related_actors"))
+    con.register("read", _table(_read("phrases")))
+    con.execute("CREATE OR REPLACE TEMP TABLE phrase AS FROM read")
+    con.unregister("read")
+
+
+def _both_ways(con: Connection, table: str, a: str, b: str, rows: list[dict[str, str]]) -> None:
+    """A temp table of pairs that hold in either order."""
+    con.register("read", _table(rows + [{**row, a: row[b], b: row[a]} for row in rows]))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM read")
+    con.unregister("read")
+
+
+def _untangle(con: Connection) -> None:
+    labels = cluster(con.execute("FROM tangled").fetchall())
+    con.register(
+        "read", pa.table({"mention_id": pa.array(labels, pa.string()), "label": pa.array(labels.values(), pa.string())})
+    )
+    con.execute("CREATE OR REPLACE TEMP TABLE cluster AS FROM read")
+    con.unregister("read")
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _table(rows: Iterable[dict[str, str]]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows))

@@ -1,0 +1,77 @@
+-- In: candidate, fact, merge_weight, close_kind, related_actor. Out: scored (each pair's parts and score).
+
+CREATE OR REPLACE TEMP TABLE compared AS
+    SELECT
+        candidate.a,
+        candidate.b,
+        a.article_id AS article_a,
+        b.article_id AS article_b,
+        CASE
+            WHEN a.sub_event_type = b.sub_event_type THEN 'same'
+            ELSE coalesce(
+                (SELECT level FROM close_kind WHERE kind_a = a.sub_event_type AND kind_b = b.sub_event_type), 'far'
+            )
+        END AS kind,
+        CASE
+            WHEN NOT (a.dated AND b.dated) THEN 'unknown'
+            WHEN a.day_from = b.day_from AND a.day_to = b.day_to AND a.day_to - a.day_from <= 2 THEN 'same'
+            WHEN a.day_from <= b.day_to AND b.day_from <= a.day_to
+                THEN CASE WHEN greatest(a.day_to - a.day_from, b.day_to - b.day_from) < 27 THEN 'overlap' ELSE 'wide' END
+            WHEN greatest(a.day_from - b.day_to, b.day_from - a.day_to) = 1 THEN 'next'
+            ELSE 'apart'
+        END AS day,
+        CASE
+            WHEN a.place_key IS NULL OR b.place_key IS NULL THEN 'vague'
+            WHEN a.place_key = b.place_key OR a.place_id = b.place_id THEN 'same'
+            WHEN similar_names(a.place_key, b.place_key) THEN 'similar'
+            WHEN km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 5 THEN 'close'
+            WHEN km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 15 THEN 'near'
+            ELSE 'other'
+        END AS place,
+        CASE
+            WHEN a.actor1 = b.actor1 THEN CASE WHEN a.actor1 LIKE 'unidentified%' THEN 'unknown' ELSE 'same' END
+            WHEN list_contains(a.suspected, b.actor1) OR list_contains(b.suspected, a.actor1) THEN 'suspected'
+            WHEN a.actor1 LIKE 'unidentified%' OR b.actor1 LIKE 'unidentified%' THEN 'unknown'
+            WHEN (a.actor1, b.actor1) IN (SELECT (actor_a, actor_b) FROM related_actor) THEN 'related'
+            ELSE 'other'
+        END AS actor1,
+        CASE
+            WHEN a.actor2 IS NULL OR b.actor2 IS NULL OR a.actor2 LIKE 'unidentified%' OR b.actor2 LIKE 'unidentified%'
+                THEN 'unknown'
+            WHEN a.actor2 = b.actor2 THEN 'same'
+            WHEN (a.actor2, b.actor2) IN (SELECT (actor_a, actor_b) FROM related_actor) THEN 'related'
+            ELSE 'other'
+        END AS actor2,
+        compare_tolls(a.killed_low, a.killed_high, b.killed_low, b.killed_high) AS killed,
+        compare_tolls(a.injured_low, a.injured_high, b.injured_low, b.injured_high) AS injured,
+        CASE
+            WHEN len(a.weapons) = 0 OR len(b.weapons) = 0 THEN 'unknown'
+            WHEN list_has_any(a.weapons, b.weapons) THEN 'shared'
+            ELSE 'other'
+        END AS weapons,
+        CASE WHEN a.story_id = b.story_id THEN 'same' ELSE 'other' END AS story,
+        CASE WHEN a.background = b.background THEN 'news' ELSE 'mixed' END AS recall
+    FROM candidate
+    JOIN fact a ON a.mention_id = candidate.a
+    JOIN fact b ON b.mention_id = candidate.b;
+
+CREATE OR REPLACE TEMP TABLE scored AS
+    SELECT
+        a, b, article_a, article_b,
+        prior.weight + kind.weight + day.weight + place.weight + actor1.weight + actor2.weight + killed.weight
+            + injured.weight + weapons.weight + story.weight + recall.weight AS score,
+        kind.weight AS kind, day.weight AS day, place.weight AS place, actor1.weight AS actor1,
+        actor2.weight AS actor2, killed.weight AS killed, injured.weight AS injured, weapons.weight AS weapons,
+        story.weight AS story, recall.weight AS recall
+    FROM compared
+    JOIN merge_weight prior ON prior.feature = 'prior'
+    JOIN merge_weight kind ON kind.feature = 'kind' AND kind.level = compared.kind
+    JOIN merge_weight day ON day.feature = 'day' AND day.level = compared.day
+    JOIN merge_weight place ON place.feature = 'place' AND place.level = compared.place
+    JOIN merge_weight actor1 ON actor1.feature = 'actor1' AND actor1.level = compared.actor1
+    JOIN merge_weight actor2 ON actor2.feature = 'actor2' AND actor2.level = compared.actor2
+    JOIN merge_weight killed ON killed.feature = 'killed' AND killed.level = compared.killed
+    JOIN merge_weight injured ON injured.feature = 'injured' AND injured.level = compared.injured
+    JOIN merge_weight weapons ON weapons.feature = 'weapons' AND weapons.level = compared.weapons
+    JOIN merge_weight story ON story.feature = 'story' AND story.level = compared.story
+    JOIN merge_weight recall ON recall.feature = 'recall' AND recall.level = compared.recall;

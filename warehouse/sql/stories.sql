@@ -1,0 +1,52 @@
+-- In: merge_queue. Out: article.story_id of the queued articles and of those whose story they change, which
+-- join merge_queue; temp table edge, from which `components` is made before stories_name runs.
+-- Copies: published within 3 days, and half of their runs of three words in common (MinHash, 32 bands of 4).
+
+CREATE OR REPLACE TEMP TABLE fresh_article AS
+    SELECT article_id, published_on, signature
+    FROM article
+    WHERE length(text) >= 40
+        AND published_on IS NOT NULL
+        AND (
+            article_id IN (FROM merge_queue)
+            OR story_id IN (SELECT story_id FROM article SEMI JOIN merge_queue USING (article_id))
+        );
+
+CREATE OR REPLACE TEMP TABLE near_article AS
+    SELECT article_id, published_on, signature, story_id
+    FROM article
+    WHERE length(text) >= 40
+        AND published_on IN (
+            SELECT DISTINCT published_on + step::INTEGER FROM fresh_article, unnest(range(-3, 4)) AS steps (step)
+        );
+
+CREATE OR REPLACE TEMP TABLE edge AS
+    WITH
+    fresh_band AS (
+        SELECT article_id, band, hash(signature[4 * band + 1 : 4 * band + 4]) AS digest
+        FROM fresh_article, unnest(range(32)) AS bands (band)
+    ),
+    near_band AS (
+        SELECT article_id, band, hash(signature[4 * band + 1 : 4 * band + 4]) AS digest
+        FROM near_article, unnest(range(32)) AS bands (band)
+    ),
+    alike AS (
+        SELECT DISTINCT f.article_id AS a, n.article_id AS b
+        FROM fresh_band f
+        JOIN near_band n USING (band, digest)
+        WHERE f.article_id <> n.article_id
+    )
+    SELECT a, b
+    FROM alike
+    JOIN fresh_article f ON f.article_id = a
+    JOIN near_article n ON n.article_id = b
+    WHERE abs(f.published_on - n.published_on) <= 3
+        AND list_sum(list_transform(range(1, 129), i -> (f.signature[i] = n.signature[i])::INT)) >= 64;
+
+-- A story that a fresh article joins keeps its members together.
+INSERT INTO edge
+    SELECT member.article_id, member.story_id
+    FROM article member
+    WHERE member.story_id IN (SELECT n.story_id FROM near_article n JOIN edge ON edge.b = n.article_id)
+        AND member.article_id NOT IN (SELECT article_id FROM fresh_article)
+        AND member.article_id <> member.story_id;

@@ -1,0 +1,28 @@
+-- In: component (of articles), merge_queue, fresh_article. Out: article.story_id, the article_id of the story's
+-- earliest article; merge_queue grows by the articles whose story_id changed.
+
+CREATE OR REPLACE TEMP TABLE named_story AS
+    WITH member AS (
+        SELECT article_id, coalesce(component.root, article_id) AS root, published
+        FROM article
+        LEFT JOIN component ON component.node = article_id
+        WHERE component.node IS NOT NULL
+            OR article_id IN (FROM merge_queue)
+            OR article_id IN (SELECT article_id FROM fresh_article)
+    )
+    SELECT
+        article_id,
+        first(article_id) OVER (PARTITION BY root ORDER BY published NULLS LAST, article_id) AS story_id
+    FROM member;
+
+CREATE OR REPLACE TEMP TABLE renamed_story AS
+    SELECT article_id, named_story.story_id
+    FROM named_story
+    JOIN article USING (article_id)
+    WHERE article.story_id IS DISTINCT FROM named_story.story_id;
+
+UPDATE article SET story_id = renamed_story.story_id
+FROM renamed_story
+WHERE article.article_id = renamed_story.article_id;
+
+INSERT INTO merge_queue SELECT article_id FROM renamed_story WHERE article_id NOT IN (FROM merge_queue);

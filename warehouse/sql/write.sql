@@ -1,0 +1,133 @@
+-- In: noted_incident, incident_before, drawn_mention, membership_before, chosen, touched, mention_link; variable now.
+-- Writes the incidents that are new or differ, with what changed and because of which mention, and records those
+-- that are gone.
+
+CREATE OR REPLACE TEMP TABLE membership AS
+    WITH
+    tie AS (
+        SELECT mention_a AS mention_id, mention_b AS other_id, l
+        FROM mention_link l WHERE mention_a IN (FROM regroup)
+        UNION ALL
+        SELECT mention_b, mention_a, l
+        FROM mention_link l WHERE mention_b IN (FROM regroup)
+    ),
+    strongest AS (
+        SELECT tie.mention_id, arg_max(tie, (l.score, other_id)) AS tie
+        FROM tie
+        JOIN drawn_mention here ON here.mention_id = tie.mention_id
+        JOIN drawn_mention there ON there.mention_id = tie.other_id AND there.incident_id = here.incident_id
+        GROUP BY tie.mention_id
+    )
+    SELECT
+        mention_id,
+        incident_id,
+        tie.l.score,
+        CASE WHEN tie IS NOT NULL THEN json_object(
+            'linked_to', tie.other_id,
+            'kind', tie.l.kind, 'day', tie.l.day, 'place', tie.l.place, 'actor1', tie.l.actor1, 'actor2', tie.l.actor2,
+            'killed', tie.l.killed, 'injured', tie.l.injured, 'weapons', tie.l.weapons, 'story', tie.l.story,
+            'recall', tie.l.recall, 'review', tie.l.review
+        ) END AS why
+    FROM drawn_mention
+    LEFT JOIN strongest USING (mention_id);
+
+-- What befell the mentions of incidents that were there before.
+CREATE OR REPLACE TEMP TABLE stir AS
+    SELECT
+        m.incident_id,
+        m.mention_id,
+        CASE
+            WHEN before.mention_id IS NULL THEN CASE WHEN drawn.root_id = m.mention_id THEN 'added' ELSE 'changed' END
+            WHEN before.incident_id IN (SELECT incident_id FROM noted_incident) THEN 'split'
+            ELSE 'merged'
+        END AS cause,
+        1 AS weight
+    FROM membership m
+    JOIN drawn_mention drawn USING (mention_id)
+    LEFT JOIN membership_before before USING (mention_id)
+    WHERE before.incident_id IS DISTINCT FROM m.incident_id
+    UNION ALL
+    SELECT m.incident_id, m.mention_id, 'changed', 2
+    FROM membership m
+    JOIN membership_before before USING (mention_id, incident_id)
+    WHERE m.mention_id IN (FROM touched)
+    UNION ALL
+    SELECT before.incident_id, before.mention_id, CASE WHEN m.mention_id IS NULL THEN 'removed' ELSE 'split' END, 3
+    FROM membership_before before
+    LEFT JOIN membership m USING (mention_id)
+    WHERE before.incident_id IS DISTINCT FROM m.incident_id;
+
+CREATE OR REPLACE TEMP TABLE changed_incident AS
+    SELECT drawn.incident_id, before.recorded_at, to_json(before) AS old, to_json(drawn) AS new
+    FROM (
+        SELECT * FROM noted_incident SEMI JOIN incident_before USING (incident_id)
+        EXCEPT
+        SELECT * EXCLUDE (recorded_at) FROM incident_before
+    ) drawn
+    JOIN incident_before before USING (incident_id);
+
+INSERT INTO incident_revision BY NAME
+    WITH field AS (
+        SELECT incident_id, unnest(json_keys(new)) AS field, old, new FROM changed_incident
+    ),
+    changed AS (
+        SELECT incident_id, field, old ->> field AS old_value, new ->> field AS new_value
+        FROM field
+        WHERE (old ->> field) IS DISTINCT FROM (new ->> field)
+    ),
+    blamed AS (
+        SELECT
+            changed.*,
+            stir.mention_id,
+            coalesce(stir.cause, 'changed') AS cause,
+            row_number() OVER (
+                PARTITION BY incident_id, changed.field
+                ORDER BY (chosen.mention_id = stir.mention_id) DESC NULLS LAST, weight, stir.mention_id
+            ) AS choice
+        FROM changed
+        LEFT JOIN stir USING (incident_id)
+        LEFT JOIN chosen ON chosen.incident_id = changed.incident_id AND chosen.field = chosen_by(changed.field)
+    )
+    SELECT incident_id, getvariable('now') AS revised_at, field, old_value, new_value, mention_id, cause
+    FROM blamed
+    WHERE choice = 1;
+
+CREATE OR REPLACE TEMP TABLE gone_incident AS
+    SELECT * FROM incident_before ANTI JOIN noted_incident USING (incident_id);
+
+INSERT INTO incident_deleted BY NAME
+    WITH heir AS (
+        SELECT before.incident_id, arg_min(m.incident_id, d.rank) AS merged_into
+        FROM membership_before before
+        JOIN membership m USING (mention_id)
+        JOIN drawn_mention d USING (mention_id)
+        GROUP BY before.incident_id
+    )
+    SELECT
+        incident_id,
+        getvariable('now') AS deleted_at,
+        CASE WHEN merged_into IS NULL THEN 'no mention left' ELSE 'merged' END AS reason,
+        merged_into,
+        to_json(gone_incident) AS row
+    FROM gone_incident
+    LEFT JOIN heir USING (incident_id);
+
+DELETE FROM incident USING gone_incident g WHERE incident.incident_id = g.incident_id;
+DELETE FROM incident USING changed_incident c WHERE incident.incident_id = c.incident_id;
+
+INSERT INTO incident BY NAME
+    SELECT n.*, coalesce(c.recorded_at, getvariable('now')) AS recorded_at
+    FROM noted_incident n
+    LEFT JOIN changed_incident c USING (incident_id)
+    ANTI JOIN incident USING (incident_id);
+
+CREATE OR REPLACE TEMP TABLE changed_membership AS
+    FROM membership EXCEPT FROM membership_before;
+
+DELETE FROM incident_mention
+WHERE mention_id IN (SELECT mention_id FROM changed_membership)
+    OR mention_id IN (SELECT mention_id FROM membership_before ANTI JOIN membership USING (mention_id));
+
+INSERT INTO incident_mention BY NAME FROM changed_membership;
+
+DELETE FROM merge_queue;
