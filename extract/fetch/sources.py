@@ -15,11 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from extract.errors import SettingsError
+from extract.fetch.urls import host_of
 
 SourceScale = Literal["Subnational", "National", "Regional", "International", "Other"]
 """ACLED's source scales: how wide an outlet looks."""
 
-_PLACEHOLDER = re.compile(r"\{(page|id|date(?::[^{}]+)?)\}")
+_PLACEHOLDER = re.compile(r"\{(page|date(?::[^{}]+)?)\}")
 
 
 def _http_url(value: str) -> str:
@@ -36,11 +37,11 @@ class _Strict(BaseModel):
 
 
 class Listing(_Strict):
-    """Pages that list articles: `url` with {page}, {id} or {date:%Y-%m-%d}, `link` selects the anchors.
+    """Pages that list articles: `url` with {page} or {date:%Y-%m-%d}, `link` selects the anchors.
 
     Numbered pages are read from `first` until a page gives nothing new or `pages` are read; `next` selects the
-    link to the following page of one day or section. With {id}, the addresses themselves are articles: `first`
-    is where counting starts, and no `link` is needed.
+    link to the following page of one day or section. Of the links, those whose address `match`
+    finds are taken.
     """
 
     url: str
@@ -54,7 +55,7 @@ class Listing(_Strict):
     @classmethod
     def _known_placeholders(cls, value: str) -> str:
         if re.search(r"[{}]", _PLACEHOLDER.sub("", value)):
-            raise ValueError("an address with no other placeholders than {page}, {id} and {date:%Y-%m-%d}")
+            raise ValueError("an address with no other placeholders than {page} and {date:%Y-%m-%d}")
         return _http_url(value)
 
     @field_validator("match")
@@ -68,8 +69,12 @@ class Listing(_Strict):
 
     @property
     def by(self) -> frozenset[str]:
-        """What the pages are counted by: of 'page', 'date' and 'id'; empty for one fixed page."""
+        """What the pages are counted by: of 'page' and 'date'; empty for one fixed page."""
         return frozenset(found[1].split(":")[0] for found in _PLACEHOLDER.finditer(self.url))
+
+    def at(self, page: int, day: date | None) -> str:
+        """The address of the page with this number, and of this day."""
+        return self.url.format(page=page, date=day)
 
 
 class Selectors(_Strict):
@@ -87,9 +92,10 @@ class Source(_Strict):
 
     `independence_group` names who stands behind an outlet: outlets of one group are one witness. `gap` is the
     least number of seconds between two requests to a host; robots.txt may ask for more and gets it. `wordpress`
-    is the address of the posts route (…/wp-json/wp/v2/posts). `telegram` holds channel names. `checked` is the day
-    somebody saw the source answer, None where nobody has. `allow_private` lets it live on a loopback or private
-    address.
+    is the address of the posts route (…/wp-json/wp/v2/posts); with `wordpress_content` the articles are taken from
+    there, a hundred a request, instead of from their pages. `telegram` holds the channels' names, kept as the
+    addresses of their previews. `checked` is the day somebody saw the source answer, None where nobody has.
+    `allow_private` lets the hosts it names be on loopback or private addresses.
     """
 
     id: str
@@ -104,6 +110,7 @@ class Source(_Strict):
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     wordpress: str | None = None
+    wordpress_content: bool = False
     listings: tuple[Listing, ...] = ()
     telegram: tuple[str, ...] = ()
     selectors: Selectors = Selectors()
@@ -140,10 +147,10 @@ class Source(_Strict):
 
     @field_validator("telegram")
     @classmethod
-    def _channel_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(re.fullmatch(r"[A-Za-z]\w{3,31}", name) for name in value):
-            raise ValueError("names of public Telegram channels, without @ and without an address")
-        return value
+    def _channels(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[A-Za-z]\w{3,31}|https?://.+", name) for name in value):
+            raise ValueError("names of public Telegram channels without @, or addresses of their previews")
+        return tuple(name if "://" in name else f"https://t.me/s/{name}" for name in value)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -154,6 +161,15 @@ class Source(_Strict):
     def group(self) -> str:
         """Who stands behind the outlet: its independence group, or the outlet itself where none is known."""
         return self.independence_group or self.id
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """The hosts (with their ports) that may be private: those the source itself names, if it allows any."""
+        if not self.allow_private:
+            return frozenset()
+        named = (self.home, self.wordpress, *self.feeds, *self.sitemaps, *self.telegram)
+        listed = (_PLACEHOLDER.sub("1", listing.url) for listing in self.listings)
+        return frozenset(host_of(url) for url in (*named, *listed) if url)
 
     @property
     def can_be_discovered(self) -> bool:

@@ -36,7 +36,7 @@ def test_a_file_without_sources_is_an_empty_layer(tmp_path: Path) -> None:
         ({"feed": "https://day.example/feed"}, "has a field feed that does not exist; allowed are id, name"),
         ({"feeds": ["day.example/feed"]}, "field feeds is ['day.example/feed']; allowed: an address that begins with"),
         ({"gap": -1}, "field gap is -1; allowed: Input should be greater than or equal to 0"),
-        ({"listings": [{"url": "https://day.example/{n}"}]}, "no other placeholders than {page}, {id} and {date"),
+        ({"listings": [{"url": "https://day.example/{n}"}]}, "no other placeholders than {page} and {date"),
         ({"listings": [{"url": "https://day.example/", "links": "a"}]}, "allowed are url, link, match, next"),
         ({"telegram": ["@day"]}, "without @"),
     ],

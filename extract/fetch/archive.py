@@ -1,0 +1,366 @@
+"""The archive: every answer as it came, in WARC/1.1 files that any other tool can read."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import io
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+from urllib.parse import urlsplit
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from extract.errors import ArchiveError
+from extract.fetch.client import PAGE_BYTES
+from extract.fetch.decoding import EncodingBroken, UnpackedTooLarge, unpack
+from extract.fetch.response import Fetch, Headers, Response, Verdict, verdict_of
+
+_PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
+_REVISITS = {Verdict.NOT_MODIFIED: "server-not-modified", Verdict.UNCHANGED: "identical-payload-digest"}
+_CHUNK = 1 << 16
+_LEVEL = 6
+"""How hard records are packed: beyond this level time doubles and size falls by one part in a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedAt:
+    """Where an answer lies: the file inside the archive's folder, the byte its record begins at, its payload's hash."""
+
+    file: str
+    offset: int
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place where an archive file is not what it should be."""
+
+    file: str
+    offset: int
+    what: str
+
+
+class Archive:
+    """WARC files in one folder. Several processes may write at once, each into a file of its own.
+
+    A file is closed when it reaches `file_bytes` or the day (UTC) is over. What a killed process left unfinished at
+    the end of a file is cut off before anything is appended.
+    """
+
+    def __init__(self, folder: Path, file_bytes: int = 128_000_000) -> None:
+        self.folder = folder
+        self._file_bytes = file_bytes
+        self._open: BinaryIO | None = None
+        self._day: date | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Writes everything to the disk and lets the file go."""
+        if self._open:
+            os.fsync(self._open.fileno())
+            self._open.close()
+            self._open = None
+
+    def write(self, response: Response) -> ArchivedAt:
+        """Appends the exchange, its request behind it, in one write.
+
+        A response that is not modified, or the same as before, becomes a revisit record without a payload. Raises
+        ArchiveError for a response without a status: nothing came that could be kept.
+        """
+        if response.status is None:
+            raise ArchiveError(f"{response.url}: {response.verdict} left nothing to archive; archive answers only")
+        file = self._file(response.fetched_at)
+        offset = file.tell()
+        answer = _answer_record(response)
+        file.write(_packed(answer) + _packed(_request_record(response, answer)))
+        file.flush()
+        return ArchivedAt(Path(file.name).name, offset, response.sha256)
+
+    def read(self, file: str, offset: int, most_bytes: int = PAGE_BYTES) -> Response:
+        """The response archived in `file` at `offset`; raises ArchiveError where there is none."""
+        path = self.folder / file
+        try:
+            with path.open("rb") as stream:
+                stream.seek(offset)
+                record = next(ArchiveIterator(stream), None)
+                if record is not None and record.rec_type in ("response", "revisit"):
+                    return response_of(record, most_bytes)
+        except (OSError, ArchiveLoadFailed, zlib.error, EOFError) as error:
+            raise ArchiveError(f"{path} at {offset} cannot be read: {error}; run rasd archive verify") from error
+        raise ArchiveError(f"{path} holds no response at {offset}; run rasd archive verify")
+
+    def holds(self, fetch: Fetch) -> bool:
+        """Whether the file that a row names is there."""
+        return fetch.file is not None and (self.folder / fetch.file).exists()
+
+    def files(self) -> list[Path]:
+        """The files of the archive in the order of their names, which is that of their days."""
+        return sorted(self.folder.glob("*.warc.gz"))
+
+    def fetches(self, after: Mapping[str, int] | None = None) -> Iterator[Fetch]:
+        """A fetch row for each archived exchange, in files' order: what a database lost in a crash is read back here.
+
+        `after` gives for a file the offset of its last record that is known already; the file is read on from there.
+        """
+        for path in self.files():
+            known = (after or {}).get(path.name)
+            for offset, record in _records(path, known or 0):
+                if record.rec_type in ("response", "revisit") and offset != known:
+                    yield _fetch_of(record, path.name, offset)
+
+    def verify(self) -> Iterator[Damage]:
+        """Reads every record and hashes its payload again; yields what is wrong."""
+        for path in self.files():
+            sound = 0
+            for offset, record in _records(path):
+                if record.rec_type != "response":
+                    continue
+                claimed = record.rec_headers.get_header("WARC-Payload-Digest")
+                if claimed != _digest(record.raw_stream.read()):
+                    yield Damage(path.name, offset, "the payload is not the one that was hashed")
+            sound = _sound_length(path)
+            if sound < path.stat().st_size:
+                yield Damage(path.name, sound, f"{path.stat().st_size - sound} bytes are no whole record")
+
+    def _file(self, moment: datetime) -> BinaryIO:
+        """The file to append to, the one that is open or the next."""
+        day = moment.astimezone(UTC).date()
+        if self._open and self._day == day and self._open.tell() < self._file_bytes:
+            return self._open
+        self.close()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._day = day
+        self._open = next(file for serial in count(1) if (file := self._claim(day, serial)))
+        return self._open
+
+    def _claim(self, day: date, serial: int) -> BinaryIO | None:
+        """The day's file with this number, ready to be appended to; None where it is full or another's."""
+        path = self.folder / f"rasd-{day:%Y%m%d}-{serial:04}.warc.gz"
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return None
+        if file.tell() >= self._file_bytes:
+            file.close()
+            return None
+        file.truncate(_sound_length(path))
+        file.seek(0, os.SEEK_END)
+        if file.tell() == 0:
+            about = {"software": "Rasd", "format": "WARC File Format 1.1"}
+            file.write(_packed(_BUILDER.create_warcinfo_record(path.name, about)))
+        return file
+
+
+class _RawHeaders(StatusAndHeaders):  # type: ignore[misc]
+    """HTTP headers that are written byte for byte as they came."""
+
+    def __init__(self, first_line: str, headers: Headers) -> None:
+        super().__init__(first_line, [])
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+        self.raw = first_line.encode("latin-1", "replace") + b"\r\n" + lines + b"\r\n"
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        self.headers_buff = self.raw
+
+
+_BUILDER = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")
+
+
+def _answer_record(response: Response) -> ArcWarcRecord:
+    """The response or revisit record of an exchange."""
+    payload = b"" if response.verdict in _REVISITS else response.wire
+    # The transfer encoding has been undone, so its header would mislead every reader; Common Crawl renames it so too.
+    headers = tuple(
+        (b"X-Crawler-" + name if name.lower() == b"transfer-encoding" else name, value)
+        for name, value in response.headers
+    )
+    http = _RawHeaders(f"HTTP/1.1 {response.status} {response.reason}".rstrip(), headers)
+    fields = {
+        "WARC-Date": _warc_date(response.fetched_at),
+        "WARC-IP-Address": response.address,
+        "WARC-Protocol": response.protocol.lower() if response.protocol != "HTTP/1.1" else None,
+        "WARC-Truncated": response.truncated,
+        "WARC-Profile": _PROFILES + _REVISITS[response.verdict] if response.verdict in _REVISITS else None,
+        "WARC-Payload-Digest": _digest(response.wire) if response.sha256 else None,
+        "WARC-Block-Digest": _digest(http.raw + payload),
+        "Rasd-Verdict": response.verdict.value,
+        "Rasd-Error": response.error,
+        "Rasd-Asked": response.url if response.url != response.final_url else None,
+        "Rasd-Via": response.via,
+        "Rasd-Source": response.source,
+    }
+    return _BUILDER.create_warc_record(
+        response.final_url,
+        "revisit" if response.verdict in _REVISITS else "response",
+        payload=io.BytesIO(payload),
+        length=len(payload),
+        http_headers=http,
+        warc_headers_dict={name: _one_line(value) for name, value in fields.items() if value},
+    )
+
+
+def _request_record(response: Response, answer: ArcWarcRecord) -> ArcWarcRecord:
+    """The request record that belongs to an answer."""
+    parts = urlsplit(response.final_url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    http = _RawHeaders(f"GET {target} HTTP/1.1", response.request_headers)
+    fields = {
+        "WARC-Date": _warc_date(response.fetched_at),
+        "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
+        "WARC-Block-Digest": _digest(http.raw),
+    }
+    return _BUILDER.create_warc_record(
+        response.final_url, "request", payload=io.BytesIO(b""), length=0, http_headers=http, warc_headers_dict=fields
+    )
+
+
+def _packed(record: ArcWarcRecord) -> bytes:
+    """The record as one gzip member."""
+    plain = io.BytesIO()
+    WARCWriter(plain, gzip=False, warc_version="WARC/1.1").write_record(record)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    return packer.compress(plain.getbuffer()) + packer.flush()
+
+
+def _records(path: Path, offset: int = 0) -> Iterator[tuple[int, ArcWarcRecord]]:
+    """The whole records of a file with their offsets, from the one at `offset` on."""
+    end = _sound_length(path, offset)
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        iterator = ArchiveIterator(stream)
+        for record in iterator:
+            begins = iterator.get_record_offset()
+            if begins >= end:
+                return
+            yield begins, record
+
+
+def _sound_length(path: Path, offset: int = 0) -> int:
+    """Where the last whole gzip member ends, counted from the one at `offset` on."""
+    sound = position = offset
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        while data := stream.read(_CHUNK):
+            while data:
+                try:
+                    member.decompress(data)
+                except zlib.error:
+                    return sound
+                position += len(data) - len(member.unused_data)
+                data = member.unused_data
+                if member.eof:
+                    sound = position
+                    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    return sound
+
+
+def response_of(record: ArcWarcRecord, most_bytes: int = PAGE_BYTES) -> Response:
+    """The response in a response or revisit record, our own or another tool's.
+
+    Raises ArchiveError where the record is no HTTP response or its body cannot be decoded.
+    """
+    head, http = record.rec_headers, record.http_headers
+    url = head.get_header("WARC-Target-URI", "")
+    if http is None or not http.get_statuscode().isdecimal():
+        raise ArchiveError(f"{url}: the {record.rec_type} record holds no HTTP response")
+    headers = tuple((name.encode("utf-8"), value.encode("utf-8")) for name, value in http.headers)
+    status, _, reason = http.statusline.partition(" ")
+    chunked = http.get_header("transfer-encoding", "").lower() == "chunked"
+    stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
+    wire = _read_whole(stream, most_bytes)
+    try:
+        body = unpack(wire, http.get_header("content-encoding"), most_bytes)
+    except (EncodingBroken, UnpackedTooLarge) as error:
+        if head.get_header("WARC-Truncated"):
+            body = b""
+        else:
+            raise ArchiveError(f"{url}: the archived body cannot be decoded: {error!r}") from error
+    untold, _ = verdict_of(int(status), "location" in (name.lower() for name, _ in http.headers))
+    if record.rec_type == "revisit" and untold is Verdict.OK:
+        untold = Verdict.UNCHANGED
+    return Response(
+        url=head.get_header("Rasd-Asked", url),
+        final_url=url,
+        fetched_at=datetime.fromisoformat(head.get_header("WARC-Date")),
+        verdict=Verdict(head.get_header("Rasd-Verdict", untold)),
+        error=head.get_header("Rasd-Error"),
+        status=int(status),
+        reason=reason,
+        headers=headers,
+        wire=wire,
+        body=body,
+        truncated=head.get_header("WARC-Truncated"),
+        address=head.get_header("WARC-IP-Address"),
+        via=head.get_header("Rasd-Via", ""),
+        source=head.get_header("Rasd-Source", ""),
+    )
+
+
+def _fetch_of(record: ArcWarcRecord, file: str, offset: int) -> Fetch:
+    head = record.rec_headers
+    at = ArchivedAt(file, offset, (head.get_header("WARC-Payload-Digest") or "").removeprefix("sha256:") or None)
+    return fetch_row(response_of(record), at)
+
+
+def fetch_row(response: Response, at: ArchivedAt | None) -> Fetch:
+    """The row of the fetch table for a response, archived or not."""
+    return Fetch(
+        url=response.url,
+        time=response.fetched_at,
+        verdict=response.verdict,
+        via=response.via,
+        source=response.source,
+        final_url=response.final_url,
+        status=response.status,
+        error=response.error,
+        content_type=response.content_type,
+        etag=response.etag,
+        last_modified=response.last_modified,
+        sha256=at.sha256 if at else None,
+        file=at.file if at else None,
+        offset=at.offset if at else None,
+    )
+
+
+def _read_whole(stream: BinaryIO, most_bytes: int) -> bytes:
+    """All of a record's payload; what lies beyond `most_bytes` is not read into memory."""
+    read = bytearray()
+    while len(read) <= most_bytes and (chunk := stream.read(_CHUNK)):
+        read += chunk
+    return bytes(read)
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _warc_date(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _one_line(value: str) -> str:
+    """A header value that cannot begin another header."""
+    return " ".join(value.split())
