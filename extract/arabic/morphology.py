@@ -1,0 +1,201 @@
+"""What a word is: lemma, clitics, voice, person, number, definiteness and tags, by camel-tools over our own lexicon."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from extract.arabic import camel, unknown
+from extract.arabic.normalize import check_text, clean, without_marks
+
+CACHED_WORDS = 1 << 17
+# No Arabic word with its clitics is longer; what is, is noise, and is not taken apart.
+LONGEST_WORD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One reading of a word.
+
+    `lemma` carries no diacritics, `gloss` is English. `voice` is "active" or "passive", `aspect` "perfective",
+    "imperfective" or "imperative", for verbs only. `person` is "1"-"3", `gender` "m" or "f", `number` "s", "d" or
+    "p", None where the word does not tell. `proclitics` stand in their order (wa fa bi li ka sa al), `enclitic` is
+    the person, gender and number of an attached pronoun ("3ms"). `tags` are the lexicon's. `origin` says who knew
+    the word: lexicon, closed (its closed classes), number, database (the user's), simplemma, or guess.
+    """
+
+    lemma: str
+    root: str = ""
+    pos: str = "noun_prop"
+    gloss: str = ""
+    voice: str | None = None
+    aspect: str | None = None
+    person: str | None = None
+    gender: str | None = None
+    number: str | None = None
+    definite: bool = False
+    proclitics: tuple[str, ...] = ()
+    enclitic: str | None = None
+    tags: frozenset[str] = frozenset()
+    origin: str = "guess"
+
+
+def analyze(surface: str) -> tuple[Analysis, ...]:
+    """The readings of one word, the likeliest first; at least one, but for "" none.
+
+    Takes a word as text has it (Token.text or Token.clean); diacritics help, hamzas may be missing. Raises
+    TypeError for what is no str and TextError for unpaired surrogates.
+    """
+    word = clean(check_text(surface)) if len(surface) <= LONGEST_WORD * 4 else check_text(surface)
+    if len(word) > LONGEST_WORD * 2:
+        return (Analysis(lemma=word),)
+    return _analyze(word.strip())
+
+
+def configure(morphology_db: str | os.PathLike[str] | None = None) -> None:
+    """Sets a second database, asked for words that the lexicon does not know; None takes it away.
+
+    `morphology_db` is the path of an ALMOR database, or the name of one that camel_data has installed
+    (calima-msa-r13), looked for in $CAMELTOOLS_DATA or ~/.camel_tools. Raises SettingsError where there is none.
+    """
+    _second.path = None if morphology_db is None else camel.find_database(Path(morphology_db))
+    _analyze.cache_clear()
+
+
+_second = SimpleNamespace(path=None)
+
+
+# ---------------------------------------------------------------------------------------------------- reading
+
+
+@lru_cache(CACHED_WORDS)
+def _analyze(word: str) -> tuple[Analysis, ...]:
+    if not word:
+        return ()
+    if not _ARABIC.fullmatch(word):
+        return (_not_arabic(word),)
+    return (
+        _ranked(camel.own_analyzer(), word, "")
+        or _ranked(_second_analyzer(), word, "database")
+        or tuple(_guessed(guess) for guess in unknown.guesses(word))
+    )
+
+
+_ARABIC = re.compile("[\u0621-\u065f\u0670-\u06d3]+")
+_NUMBER = re.compile(r"[\d.,/:%٪-]*\d[\d.,/:%٪-]*")
+
+
+def _not_arabic(word: str) -> Analysis:
+    if _NUMBER.fullmatch(word):
+        return Analysis(lemma=word, pos="digit", origin="number")
+    return Analysis(lemma=word, pos="foreign" if any(map(str.isalpha, word)) else "punc")
+
+
+def _second_analyzer() -> Any:
+    return None if _second.path is None else camel.analyzer(_second.path)
+
+
+def _guessed(guess: unknown.Guess) -> Analysis:
+    return Analysis(
+        lemma=guess.lemma,
+        pos="unknown" if guess.origin == "simplemma" else "noun_prop",
+        definite="al" in guess.proclitics or guess.origin == "guess",
+        proclitics=guess.proclitics,
+        enclitic=guess.enclitic,
+        origin=guess.origin,
+    )
+
+
+def _ranked(analyzer: Any, word: str, origin: str) -> tuple[Analysis, ...]:
+    if analyzer is None:
+        return ()
+    found = sorted(analyzer.analyze(word), key=lambda reading: _cost(reading, word))
+    return tuple(dict.fromkeys(_analysis(reading, origin) for reading in found))
+
+
+# ---------------------------------------------------------------------------------------------------- ranking
+
+# What makes a reading unlikely, in powers of two (a lemma's weight counts the other way). Found by reading
+# conflict news: what the word itself says (its diacritics, its hamzas) outweighs how usual a reading is.
+_CONTRADICTED_MARK = 16.0
+_CONTRADICTED_LETTER = 6.0
+_MISSING_HAMZA = 1.0
+_COSTS: tuple[tuple[str, Mapping[str, float]], ...] = (
+    ("per", {"1": 5.0, "2": 8.0}),
+    ("asp", {"c": 8.0}),
+    ("prc3", {"0": 0.0, "na": 0.0, "": 8.0}),
+    ("prc2", {"wa_conj": 0.5, "fa_conj": 1.5, "0": 0.0, "na": 0.0, "": 6.0}),
+    ("prc1", {"bi_prep": 1.0, "li_prep": 1.0, "sa_fut": 1.0, "li_jus": 2.0, "ka_prep": 3.0, "0": 0.0, "na": 0.0, "": 6.0}),
+    ("enc0", {"0": 0.0, "na": 0.0, "": 1.5}),
+    ("num", {"d": 1.5}),
+    ("mod", {"j": 1.0, "s": 0.5}),
+)
+_MARKS = re.compile("([^\u064b-\u0652\u0670])([\u064b-\u0652\u0670]*)")
+_HAMZA_ALIFS = "أإآٱ"
+_SUKUN = "\u0652"
+
+
+def _cost(reading: Mapping[str, Any], word: str) -> float:
+    cost = -float(reading.get("weight", 0))
+    for feature, costs in _COSTS:
+        value = reading.get(feature)
+        if value is not None:
+            cost += costs.get(value, costs.get("", 0.0))
+    if reading.get("num") == "d" and reading.get("stt") == "c":
+        cost += 2.0
+    return cost + _spelling_cost(reading["diac"], word)
+
+
+def _spelling_cost(diac: str, word: str) -> float:
+    """How far what is written contradicts the vowelled reading."""
+    cost = 0.0
+    for (letter, marks), (read, vowels) in zip(_MARKS.findall(word), _MARKS.findall(diac), strict=False):
+        if letter != read:
+            cost += _MISSING_HAMZA if letter in "اىيه" and (read in _HAMZA_ALIFS or letter != "ا") else _CONTRADICTED_LETTER
+        if marks and not set(marks) - {_SUKUN} <= set(vowels):
+            cost += _CONTRADICTED_MARK
+    return cost
+
+
+# ---------------------------------------------------------------------------------- from camel-tools' features
+
+_ASPECTS = {"p": "perfective", "i": "imperfective", "c": "imperative"}
+_VOICES = {"a": "active", "p": "passive"}
+
+
+def _analysis(reading: Mapping[str, Any], origin: str) -> Analysis:
+    verb = reading["pos"].startswith("verb")
+    proclitics = tuple(
+        reading[slot].partition("_")[0].lower()
+        for slot in ("prc3", "prc2", "prc1", "prc0")
+        if reading.get(slot, "0") not in ("0", "na", "")
+    )
+    enclitic = reading.get("enc0", "0")
+    pronoun = enclitic.partition("_")[0] if enclitic not in ("0", "na", "") else None
+    tags = reading.get("tags", "-")
+    return Analysis(
+        lemma=without_marks(reading["lex"]).replace("ٱ", "ا"),
+        root=reading.get("root", "-").replace("-", ""),
+        pos=reading["pos"],
+        gloss=reading["gloss"].replace("_", " ").strip("+"),
+        voice=_VOICES.get(reading["vox"]) if verb else None,
+        aspect=_ASPECTS.get(reading["asp"]) if verb else None,
+        person=_known(reading.get("per", "na")),
+        gender=_known(reading.get("gen", "na")),
+        number=_known(reading.get("num", "na")),
+        definite="al" in proclitics or (pronoun is not None and not verb) or reading["pos"] == "noun_prop",
+        proclitics=proclitics,
+        enclitic=pronoun,
+        tags=frozenset() if tags == "-" else frozenset(tags.split(",")),
+        origin=origin or reading["origin"],
+    )
+
+
+def _known(value: str) -> str | None:
+    return value if value not in ("na", "-", "u", "b") else None
