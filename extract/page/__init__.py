@@ -1,4 +1,4 @@
-"""From the bytes of a page to an Article."""
+"""From the bytes of a page to an Article, or to the reason why there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from extract.errors import PageRefused
 from extract.model import Article
 from extract.page.decode import decode
 from extract.page.metadata import read_metadata
-from extract.page.strip import find_paragraphs
+from extract.page.refuse import language_of, refuse_if_no_article
+from extract.page.strip import read_body
+
+__all__ = ["read_page"]
 
 
 def read_page(
@@ -20,15 +23,24 @@ def read_page(
     *,
     zone: tzinfo | None = None,
     fetched: datetime | None = None,
+    language: str | None = None,
 ) -> Article:
-    """The article of a page."""
+    """The article of the page `html` that stands at `url`.
+
+    `content_type` is the HTTP header's value. Times that name no zone get `zone`, the outlet's. No time after
+    `fetched` is believed. With `language` ('ar'), pages in another one are refused.
+    Raises PageRefused with the reason when the page holds no article.
+    """
     tree = LexborHTMLParser(decode(html, content_type) if isinstance(html, bytes) else html)
     if tree.body is None:
         raise PageRefused(url, "empty", "the page has no body")
     meta = read_metadata(tree, url, zone=zone, fetched=fetched)
-    text = "\n".join(find_paragraphs(tree.body, meta.title))
-    if not text:
-        raise PageRefused(url, "no_article", "the page holds no paragraphs of prose")
+    reading = read_body(tree.body, meta.title, meta.body)
+    refuse_if_no_article(url, meta, reading)
+    text = "\n".join(reading.paragraphs)
+    spoken = language_of(text, meta.language)
+    if language and spoken != language:
+        raise PageRefused(url, "language", f"the text is in {spoken or 'an unknown language'!r}, not {language!r}")
     return Article(
         url=url,
         title=meta.title,
@@ -37,7 +49,7 @@ def read_page(
         modified=meta.modified,
         authors=meta.authors,
         canonical_url=meta.canonical_url,
-        language=meta.language,
+        language=spoken,
         section=meta.section,
         tags=meta.tags,
     )

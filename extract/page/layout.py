@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from extract.page.vocabulary import Role, role
+from extract.page.vocabulary import Role, role, tags
 
-_SKIPPED = frozenset(
-    "script style noscript template svg iframe nav footer aside button select option textarea input label object embed"
-    " video audio canvas map figure figcaption dialog menu math picture amp-sidebar amp-ad amp-consent".split()
-)
-_BOXES = frozenset("div section article main header form center fieldset details table tr td th".split())
-_BLOCKS = _BOXES | frozenset("p li ul ol dl dt dd blockquote h1 h2 h3 h4 h5 h6 pre address hr summary tbody thead".split())
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_LISTS = frozenset("ul ol dl table tbody thead tr".split())
+_SKIPPED = tags("skipped")
+_BOXES = tags("boxes")
+_BLOCKS = _BOXES | tags("blocks")
+_LISTS = tags("lists")
+_NAMELESS = tags("nameless")
+HEADINGS = tags("headings")
 
 
 @dataclass(slots=True)
@@ -46,7 +44,8 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
     pieces: list[str] = []
     links = in_link = in_lead = 0
     tag = "div"
-    open_elements = [(body.iter(include_text=True), "body", root, False, False, tag)]
+    box: Box | None = root
+    open_elements = [(body.iter(include_text=True), True, box, False, False, tag)]
 
     def flush() -> None:
         nonlocal links
@@ -57,7 +56,7 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
         links = 0
 
     while open_elements:
-        children, name, box, is_link, is_lead, outer_tag = open_elements[-1]
+        children, is_block, box, is_link, is_lead, outer_tag = open_elements[-1]
         for node in children:
             child = node.tag
             if child == "-text":
@@ -66,38 +65,40 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
                 if in_link:
                     links += len(text)
                 continue
-            if child is None or child in _SKIPPED or child[0] == "-":
+            if child in _SKIPPED or child is None:
                 continue
-            if child == "br":
+            if child in _BLOCKS or child == "br":
                 if pieces:
                     flush()
+                is_block = True
+            else:
+                is_block = False
+            if node.first_child is None:
                 continue
-            attributes = node.attributes
-            meaning = _meaning(child, attributes)
-            if meaning is Role.DROP:
-                if by_name:
-                    continue
-                meaning = Role.PLAIN
+            meaning = Role.PLAIN
+            if child not in _NAMELESS:
+                meaning = _meaning(node.attributes)
+                if meaning is Role.DROP:
+                    if by_name:
+                        continue
+                    meaning = Role.PLAIN
             is_lead = meaning is Role.LEAD
             in_lead += is_lead
-            if child in _BLOCKS:
-                if pieces:
-                    flush()
-                box = None
+            is_link = child == "a"
+            in_link += is_link
+            box = None
+            outer_tag = tag
+            if is_block:
                 if child in _BOXES:
                     box = Box(child, meaning, len(blocks), 0)
                     boxes.append(box)
-                open_elements.append((node.iter(include_text=True), child, box, False, is_lead, tag))
                 if child not in _LISTS:
                     tag = child
-            else:
-                is_link = child == "a" and "href" in attributes
-                in_link += is_link
-                open_elements.append((node.iter(include_text=True), child, None, is_link, is_lead, tag))
+            open_elements.append((node.iter(include_text=True), is_block, box, is_link, is_lead, outer_tag))
             break
         else:
             open_elements.pop()
-            if pieces and name in _BLOCKS:
+            if is_block and pieces:
                 flush()
             tag = outer_tag
             in_link -= is_link
@@ -109,7 +110,7 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
     return blocks, boxes
 
 
-def _meaning(tag: str, attributes: dict[str, str | None]) -> Role:
+def _meaning(attributes: dict[str, str | None]) -> Role:
     if not attributes:
         return Role.PLAIN
     if attributes.get("itemprop") == "articleBody":
@@ -118,6 +119,6 @@ def _meaning(tag: str, attributes: dict[str, str | None]) -> Role:
     if "hidden" in attributes or (style and "display:none" in style.replace(" ", "")):
         return Role.DROP
     names, name = attributes.get("class"), attributes.get("id")
-    if (names or name) and tag not in ("article", "main"):
-        return role(f"{names or ''} {name or ''}")
+    if names or name:
+        return role(f"{names} {name}" if names and name else names or name or "")
     return Role.PLAIN

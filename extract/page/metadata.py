@@ -1,57 +1,59 @@
-"""What a page says of its article besides the text: title, times, authors, canonical URL, language."""
+"""What a page says of its article besides the text: title, times, authors, canonical URL, language, paywall."""
 
 from __future__ import annotations
 
 import html as entities
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from extract.page.dates import find_date
+from extract.page.vocabulary import fold_line
 
-_ARTICLE = re.compile(r"Article$|Posting$|^Report$|Review$")
+_NODES = 'html,title,meta[content],link[rel="canonical"],script[type="application/ld+json"],h1'
+_ARTICLE_TYPE = re.compile(r"Article$|Posting$|^Report$|Review$")
+_PUBLISHED_KEYS = (
+    "article:published_time", "datepublished", "og:published_time", "og:article:published_time", "article.published",
+    "publishdate", "publish_date", "publish-date", "publication_date", "published_time", "pubdate", "date",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dc.date.created",
+    "datecreated",
+)  # fmt: skip
+_MODIFIED_KEYS = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
+_SITE_KEYS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "site_name", "al:ios:app_name")
+_TAG_KEYS = ("article:tag", "news_keywords", "keywords")
+# Where pages without such keys carry the time, the surest first.
+_TIME_NODES = (
+    '[itemprop="datePublished"],time.published,time.entry-date,time[pubdate]',
+    "article time[datetime],main time[datetime]",
+    "time[datetime]",
+)
+
 _ISO = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
-    re.I,
+    re.IGNORECASE,
 )
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|\D)")
-_SEPARATOR = re.compile(r"\s+[|–—\-:»·•]\s+|\s*[|:：»]\s*")
-_TRACKING = re.compile(
-    r"utm_|fb_|fbclid$|gclid$|yclid$|mc_[ce]id$|igshid$|ref$|ref_src$|cmpid?$|share$|shared$|_ga$|amp$|output$|print$"
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.-])")
+_SEPARATOR = re.compile(r"\s+[|–—\-:»·•*]+\s+|\s*[|»]+\s*|\s*::\s*|:\s+|\s+:")
+# Of a URL's parameters, those that name no other article; those of AMP and print copies too.
+_NOT_CONTENT = re.compile(
+    r"(?:utm_.*|fb_.*|fbclid|gclid|yclid|mc_[ce]id|igshid|ref|ref_src|cmp(?:id)?|_ga|amp|outputtype|output|print|printable)$"
 )
-_PUBLISHED = (
-    "article:published_time",
-    "datepublished",
-    "og:published_time",
-    "og:article:published_time",
-    "article.published",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "publication_date",
-    "published_time",
-    "pubdate",
-    "date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "dc.date.created",
-    "datecreated",
-)
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified")
+_COPY_PATH = re.compile(r"/amp/?$|^/amp(?=/)|/print/?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page says of its article; empty or None where it says nothing."""
+    """What the page says of its article; empty, None or False where it says nothing.
+
+    `body` is the text that the page's linked data gives, `kinds` are the types that linked data and OpenGraph name.
+    """
 
     title: str
     published: datetime | None
@@ -63,88 +65,105 @@ class Metadata:
     tags: tuple[str, ...]
     body: str
     paywalled: bool
+    kinds: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Found:
+    """The raw material: metadata elements by name, linked data, headlines."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    linked: list[dict[str, Any]] = field(default_factory=list)
+    article: dict[str, Any] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+    document_title: str = ""
+    canonical: str = ""
+    language: str = ""
+    is_amp: bool = False
+
+    def first(self, *keys: str) -> str:
+        return next((values[0] for key in keys if (values := self.meta.get(key))), "")
 
 
 def read_metadata(
     tree: LexborHTMLParser, url: str, *, zone: tzinfo | None = None, fetched: datetime | None = None
 ) -> Metadata:
-    """The metadata of the page `tree`, fetched from `url`; times without a zone get `zone`, none is after `fetched`."""
-    meta = _meta(tree)
-    linked = _linked_data(tree)
-    article = next((item for item in linked if _is_article(item)), {})
-    page: dict[str, Any] = next((item for item in linked if item.get("datePublished")), {})
+    """The metadata of the page `tree` that stands at `url`.
 
-    def moment(*values: object) -> datetime | None:
-        for value in values:
-            time = parse_time(value, zone)
-            if time and not (fetched and time > _aware(fetched, time)):
-                return time
-        return None
-
+    Times without a zone get `zone`; a time after `fetched` is not believed.
+    """
+    found = _find(tree)
+    article, meta = found.article, found.meta
+    time_of = partial(_first_time, zone=zone, fetched=fetched)
+    dated = next((item for item in found.linked if item.get("datePublished")), {})
     published = (
-        moment(
-            article.get("datePublished"),
-            *(meta.get(key) for key in _PUBLISHED),
-            page.get("datePublished"),
-            article.get("dateCreated"),
-        )
-        or moment(*_times(tree))
-        or moment(_url_day(url))
+        time_of([article.get("datePublished"), *_values(meta, _PUBLISHED_KEYS), dated.get("datePublished")])
+        or time_of(_time_nodes(tree))
+        or time_of([_url_day(url)])
     )
-    modified = moment(article.get("dateModified"), *(meta.get(key) for key in _MODIFIED), page.get("dateModified"))
+    modified = time_of([article.get("dateModified"), *_values(meta, _MODIFIED_KEYS), dated.get("dateModified")])
     return Metadata(
-        title=_title(tree, meta, article),
+        title=_title(found),
         published=published,
         modified=modified,
-        authors=_authors(article, meta),
-        canonical_url=_canonical(tree, meta, url),
-        language=_language(tree, meta),
-        section=_text(article.get("articleSection")) or meta.get("article:section") or None,
-        tags=_tags(article, meta),
-        body=_text(article.get("articleBody")),
+        authors=_authors(found),
+        canonical_url=_canonical(found, url),
+        language=found.language,
+        section=_name(article.get("articleSection")) or found.first("article:section") or None,
+        tags=_tags(found),
+        body=_name(article.get("articleBody")),
         paywalled=str(article.get("isAccessibleForFree", "")).lower() == "false",
+        kinds=frozenset(kind for item in found.linked for kind in _kinds(item)) | frozenset(meta.get("og:type", ())),
     )
 
 
-def _meta(tree: LexborHTMLParser) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
+def _find(tree: LexborHTMLParser) -> _Found:
+    found = _Found()
+    for node in tree.css(_NODES):
         attributes = node.attributes
-        key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        value = attributes.get("content")
-        if key and value:
-            found.setdefault(key.lower(), value.strip())
+        match node.tag:
+            case "meta":
+                key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+                if key and (value := (attributes.get("content") or "").strip()):
+                    found.meta.setdefault(key.lower(), []).append(value)
+            case "script":
+                found.linked.extend(_linked_data(node.text()))
+            case "h1":
+                if text := " ".join(node.text().split()):
+                    found.heads.append(text)
+            case "title":
+                found.document_title = found.document_title or " ".join(node.text().split())
+            case "link":
+                found.canonical = found.canonical or (attributes.get("href") or "").strip()
+            case "html":
+                found.language = _language_code(attributes.get("lang") or attributes.get("xml:lang") or "")
+                found.is_amp = "amp" in attributes or "⚡" in attributes
+    found.language = found.language or _language_code(found.first("og:locale", "language", "content-language"))
+    found.article = next((item for item in found.linked if any(map(_ARTICLE_TYPE.search, _kinds(item)))), {})
     return found
 
 
-def _linked_data(tree: LexborHTMLParser) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for node in tree.css('script[type="application/ld+json"]'):
-        try:
-            data = json.loads(node.text(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        found.extend(_entities(data))
-    return found
+def _linked_data(text: str) -> list[dict[str, Any]]:
+    try:
+        return list(_entities(json.loads(text, strict=False)))
+    except (ValueError, RecursionError):
+        return []
 
 
 def _entities(data: object) -> Iterator[dict[str, Any]]:
-    if isinstance(data, list):
-        for item in data:
-            yield from _entities(item)
-    elif isinstance(data, dict):
-        yield data
-        yield from _entities(data.get("@graph"))
+    for item in data if isinstance(data, list) else [data]:
+        if isinstance(item, dict):
+            yield item
+            yield from _entities(item.get("@graph"))
 
 
-def _is_article(item: dict[str, Any]) -> bool:
+def _kinds(item: dict[str, Any]) -> list[str]:
     kinds = item.get("@type")
-    return any(
-        isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
-    )
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
-def _text(value: object) -> str:
+def _name(value: object) -> str:
+    """What linked data calls a thing: a string, an object's name, or the first of a list of such."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -152,47 +171,86 @@ def _text(value: object) -> str:
     return entities.unescape(value).strip() if isinstance(value, str) else ""
 
 
-def _title(tree: LexborHTMLParser, meta: dict[str, str], article: dict[str, Any]) -> str:
-    heads = [" ".join(node.text().split()) for node in tree.css("h1")]
-    document = tree.css_first("title")
-    site = meta.get("og:site_name", "")
-    candidates = [_text(article.get("headline")), meta.get("og:title", ""), *(head for head in heads if head)] + [
-        meta.get("twitter:title", ""),
-        " ".join(document.text().split()) if document else "",
-    ]
-    candidates = [" ".join(entities.unescape(c).split()) for c in candidates if c.strip()]
-    if not candidates:
+def _values(meta: dict[str, list[str]], keys: Iterable[str]) -> Iterator[str]:
+    for key in keys:
+        yield from meta.get(key, ())
+
+
+def _title(found: _Found) -> str:
+    """The headline without the outlet's name.
+
+    Linked data and OpenGraph are believed before the page's heading, since outlets print their own name in h1 too;
+    what another candidate already is, or what the outlet calls itself, is cut off at a bar, dash or colon.
+    """
+    raw = [_name(found.article.get("headline")), found.first("og:title"), *found.heads[:3]]
+    raw += [found.first("twitter:title", "title", "dc.title"), found.document_title]
+    titles = [title for text in raw if (title := " ".join(entities.unescape(text).split()))]
+    publisher = _name(found.article.get("publisher"))
+    sites = {fold_line(name) for name in (*_values(found.meta, _SITE_KEYS), publisher) if name}
+    titles = [title for title in titles if fold_line(title) not in sites] or titles
+    if not titles:
         return ""
-    title = candidates[0]
-    for other in candidates[1:]:
-        if len(other) > 10 and title.startswith(other) and _SEPARATOR.match(title, len(other)):
-            return other
-    if site:
-        for match in reversed(list(_SEPARATOR.finditer(title))):
-            if title[match.end() :].strip().casefold() == site.casefold():
-                return title[: match.start()].strip()
+    title = titles[0]
+    others = {fold_line(other) for other in titles[1:]}
+    for match in _SEPARATOR.finditer(title):
+        before, after = title[: match.start()].strip(), title[match.end() :].strip()
+        if len(before) > 10 and fold_line(before) in others:
+            return before
+        if len(after) > 10 and ":" not in match[0] and fold_line(after) in others:
+            return after
+    return _without_site(title, sites)
+
+
+def _without_site(title: str, sites: set[str]) -> str:
+    marks = list(_SEPARATOR.finditer(title))
+    for match in marks:
+        if fold_line(title[match.end() :]) in sites:
+            return title[: match.start()].strip()
+    for match in reversed(marks):
+        if fold_line(title[: match.start()]) in sites:
+            return title[match.end() :].strip()
     return title
 
 
-def _times(tree: LexborHTMLParser) -> list[str]:
-    return [value for node in tree.css("time[datetime]") if (value := node.attributes.get("datetime"))]
+def _first_time(values: Iterable[object], *, zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
+    for value in values:
+        time = parse_time(value, zone)
+        if time and not (fetched and is_after(time, fetched)):
+            return time
+    return None
+
+
+def is_after(time: datetime, fetched: datetime) -> bool:
+    """Whether `time` lies after `fetched`; where only one of the two has a zone, UTC is taken for the other."""
+    if (time.tzinfo is None) != (fetched.tzinfo is None):
+        time, fetched = (moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in (time, fetched))
+    return time > fetched
+
+
+def _time_nodes(tree: LexborHTMLParser) -> Iterator[str | None]:
+    for selector in _TIME_NODES:
+        for node in tree.css(selector):
+            attributes = node.attributes
+            yield attributes.get("datetime") or attributes.get("content") or node.text()
 
 
 def _url_day(url: str) -> str | None:
     match = _URL_DAY.search(urlsplit(url).path + "/")
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+    return f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}" if match else None
 
 
 def parse_time(value: object, zone: tzinfo | None) -> datetime | None:
-    """A moment as machines write it: ISO 8601 in its many spellings, or seconds or milliseconds since 1970."""
+    """A moment as metadata writes it: ISO 8601, seconds or milliseconds since 1970, or a date in words.
+
+    Gets `zone` where it names none; None for anything else.
+    """
     if isinstance(value, list):
         value = value[0] if value else None
-    if isinstance(value, int | float) or (
-        isinstance(value, str) and value.strip().isdecimal() and len(value.strip()) >= 9
-    ):
-        number = float(value)
+    if isinstance(value, str) and re.fullmatch(r"\s*\d{10}(?:\d{3})?\s*", value):
+        value = int(value)
+    if isinstance(value, int | float):
         try:
-            return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
+            return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
         except (ValueError, OverflowError, OSError):
             return None
     if not isinstance(value, str):
@@ -202,62 +260,57 @@ def parse_time(value: object, zone: tzinfo | None) -> datetime | None:
         found = find_date(value) if len(value) < 100 else None
         return found.replace(tzinfo=zone) if found else None
     year, month, day, hour, minute, second, offset = match.groups()
-    text = f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}"
-    if offset:
-        text += "+00:00" if offset[0] not in "+-" else offset
+    offset = "+00:00" if offset and offset[0] not in "+-" else offset or ""
     try:
-        time = datetime.fromisoformat(text)
+        time = datetime.fromisoformat(f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{offset}")
     except ValueError:
         return None
     return time if time.tzinfo else time.replace(tzinfo=zone)
 
 
-def _aware(fetched: datetime, time: datetime) -> datetime:
-    if (fetched.tzinfo is None) == (time.tzinfo is None):
-        return fetched
-    return fetched.replace(tzinfo=None) if fetched.tzinfo else fetched.replace(tzinfo=UTC)
-
-
-def _authors(article: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
-    value = article.get("author")
-    names = [_text(item) for item in (value if isinstance(value, list) else [value])]
+def _authors(found: _Found) -> tuple[str, ...]:
+    value = found.article.get("author")
+    names = [_name(item) for item in (value if isinstance(value, list) else [value])]
     if not any(names):
-        names = [meta.get("author", ""), meta.get("article:author", "")]
-    return tuple(dict.fromkeys(name for name in names if name and not name.startswith("http")))
+        names = found.meta.get("author", []) + found.meta.get("article:author", [])
+    return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http://", "https://"))))
 
 
-def _tags(article: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
-    value = article.get("keywords") or meta.get("news_keywords") or meta.get("keywords") or ""
-    items = value if isinstance(value, list) else re.split(r"[,،;]", value) if isinstance(value, str) else []
-    return tuple(dict.fromkeys(item.strip() for item in items if isinstance(item, str) and item.strip()))
+def _tags(found: _Found) -> tuple[str, ...]:
+    value = found.article.get("keywords") or next((v for key in _TAG_KEYS if (v := found.meta.get(key))), "")
+    lines = value if isinstance(value, list) else [value]
+    words = (word.strip() for line in lines if isinstance(line, str) for word in re.split(r"[,،;|]", line))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _canonical(tree: LexborHTMLParser, meta: dict[str, str], url: str) -> str:
-    link = tree.css_first('link[rel="canonical"][href]')
-    for value in ((link.attributes.get("href") if link else None), meta.get("og:url")):
-        if value and value.strip():
-            try:
-                target = urljoin(url, value.strip())
-                parts = urlsplit(target)
-            except ValueError:
-                continue
-            if (
-                parts.scheme in ("http", "https")
-                and parts.netloc
-                and (parts.path.strip("/") or not urlsplit(url).path.strip("/"))
-            ):
-                return target
+def _canonical(found: _Found, url: str) -> str:
+    """The address the page gives itself, unless it is another site's or the front page's; else `url` cleaned."""
+    for value in (found.canonical, found.first("og:url")):
+        try:
+            target = urljoin(url, value)
+            ours, theirs = urlsplit(url), urlsplit(target)
+            same_site = _site(theirs.hostname) == _site(ours.hostname) or found.is_amp
+        except ValueError:
+            continue
+        names_page = bool(theirs.path.strip("/") or theirs.query) or not (ours.path.strip("/") or ours.query)
+        if value and theirs.scheme in ("http", "https") and theirs.hostname and same_site and names_page:
+            return target
     return clean_url(url)
 
 
+def _site(host: str | None) -> str:
+    return re.sub(r"^(?:www|m|mobile|amp|ar|arabic)\.", "", host or "")
+
+
 def clean_url(url: str) -> str:
-    """`url` without its fragment and its tracking parameters."""
-    parts = urlsplit(url)
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(key)]
-    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+    """`url` without fragment, tracking parameters and the marks of AMP and print copies; as it is where malformed."""
+    try:
+        parts = urlsplit(url)
+        query = "&".join(pair for pair in parts.query.split("&") if not _NOT_CONTENT.match(pair.partition("=")[0]))
+    except ValueError:
+        return url
+    return urlunsplit(parts._replace(path=_COPY_PATH.sub("", parts.path) or "/", query=query, fragment=""))
 
 
-def _language(tree: LexborHTMLParser, meta: dict[str, str]) -> str:
-    root = tree.css_first("html")
-    value = (root.attributes.get("lang") if root else None) or meta.get("og:locale") or meta.get("language") or ""
+def _language_code(value: str) -> str:
     return re.split(r"[-_]", value.strip().lower())[0]

@@ -6,12 +6,23 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+import ahocorasick
+
 _DATA = tomllib.loads(files("extract.page").joinpath("data/vocabulary.toml").read_text("utf-8"))
+
+
+class Trouble(StrEnum):
+    """What a page that is no article speaks of; the word stored in the reject table."""
+
+    NOT_FOUND = "not found"
+    BLOCKED = "blocked"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
 
 
 class Role(IntEnum):
@@ -21,6 +32,11 @@ class Role(IntEnum):
     DROP = 1
     BODY = 2
     LEAD = 3
+
+
+def tags(key: str) -> frozenset[str]:
+    """The HTML elements that data/vocabulary.toml lists under `key`."""
+    return frozenset(_DATA["tags"][key].split())
 
 
 def _words(key: str) -> frozenset[str]:
@@ -63,17 +79,30 @@ def role(names: str) -> Role:
     return Role.PLAIN
 
 
+_ARABIC = re.compile(r"[\u0600-\u06ff\u200b-\u200f]")
 _MARKS = re.compile(r"[\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPELLING = str.maketrans("أإآٱىةک\u06cc", "ااااي\u0647ك\u064a")
 
 
 def fold_line(text: str) -> str:
-    """`text` in the spelling of data/vocabulary.toml."""
-    return " ".join(_MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_SPELLING).lower().split())
+    """`text` in the spelling of data/vocabulary.toml; runs of blanks become one."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        if _ARABIC.search(text):
+            text = _MARKS.sub("", text).translate(_SPELLING)
+    return " ".join(text.lower().split())
 
 
 def _any(lines: Iterable[str]) -> str:
     return "|".join(re.escape(line) for line in sorted(lines, key=len, reverse=True))
+
+
+def _automaton(lines: Iterable[str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for line in lines:
+        automaton.add_word(line, line)
+    automaton.make_automaton()
+    return automaton
 
 
 _LINES = _DATA["lines"]
@@ -81,7 +110,8 @@ _EDGE = " .…:|>»›«!؟?-–—\"'*•▪●"
 _RELATED = re.compile(rf"[\W_]*(?:{_any(_LINES['related'])})(?!\w)(\s*(?:[:：|»>←.…]|$))?")
 _FURNITURE = frozenset(_LINES["furniture"])
 _ENDS = frozenset(_LINES["ends"])
-_NOTICE = re.compile(rf"(?:{_any(_LINES['notices'])})")
+_COMMENTS = frozenset(_LINES["comments"])
+_NOTICES = _automaton(_LINES["notices"])
 
 
 def is_related(line: str, linked: bool) -> bool:
@@ -97,9 +127,22 @@ def is_furniture(line: str) -> bool:
 
 def is_notice(line: str) -> bool:
     """Whether the folded `line` speaks of rights, newsletters, accounts or the author."""
-    return _NOTICE.search(line) is not None
+    return next(_NOTICES.iter(line), None) is not None
+
+
+def is_comments_head(line: str) -> bool:
+    """Whether the folded `line` heads the readers' comments."""
+    return line.strip(_EDGE) in _COMMENTS
 
 
 def is_end(line: str) -> bool:
     """Whether the folded `line` heads what follows an article: related stories, comments, the author's box."""
     return line.strip(_EDGE) in _ENDS
+
+
+_TROUBLES = {trouble: _automaton(_DATA["refusals"][trouble.name.lower()]) for trouble in Trouble}
+
+
+def trouble_of(line: str) -> Trouble | None:
+    """What the folded `line` says is wrong with its page, if anything."""
+    return next((trouble for trouble in Trouble if next(_TROUBLES[trouble].iter(line), None)), None)

@@ -1,0 +1,80 @@
+"""Why a page that parsed is still no article: soft 404, block and consent pages, listings, films, stubs, mojibake."""
+
+from __future__ import annotations
+
+import re
+
+from extract.errors import PageRefused
+from extract.page.metadata import Metadata
+from extract.page.strip import Reading
+from extract.page.vocabulary import Trouble, fold_line, trouble_of
+
+# Characters: a page that says so little and speaks of its own trouble is about nothing else.
+_SHORT = 600
+_STUB = 150
+# Less prose than this is a caption or a headline.
+_LEAST = 60
+# Linked lines among the paragraphs: an article has a few, a listing one or more for every teaser.
+_MANY_LINKS = 8
+_FILM = re.compile(r"^video|^VideoObject$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^article$|Article$|Posting$")
+_LISTING = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"))
+
+# UTF-8 Arabic read as windows-1252 or Latin-1, and characters that no decoder could read.
+_MOJIBAKE = re.compile("[ØÙÚÛ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|\ufffd")
+_ACCENTED = re.compile("[\u00c0-\u00ff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d5\ufb50-\ufdff\ufe70-\ufefc]")
+# Letters that Arabic has not, by the language that has them.
+_FOREIGN = {
+    "ckb": re.compile(r"[\u06ce\u06c6\u06d5\u0695\u06b5]"),
+    "ur": re.compile(r"[\u0679\u0688\u0691\u06ba\u06d2\u06be]"),
+    "fa": re.compile(r"[\u067e\u0686\u0698\u06af\u06cc\u06a9]"),
+}
+_ARABIC_SCRIPT = frozenset(("ar", *_FOREIGN))
+# Characters that tell a language well enough.
+_SAMPLE = 1000
+
+
+def refuse_if_no_article(url: str, meta: Metadata, reading: Reading) -> None:
+    """Raises PageRefused when what was read at `url` is no article."""
+    text = "\n".join(reading.paragraphs)
+    refuse_mojibake(url, meta.title + text)
+    if len(text) < _SHORT:
+        trouble = trouble_of(fold_line(meta.title)) or trouble_of(fold_line(text))
+        if trouble and (trouble is not Trouble.PAYWALL or len(text) < _SHORT / 2):
+            raise PageRefused(url, trouble.value, f"the page says so: {meta.title or text[:80]!r}")
+    if meta.paywalled and len(text) < _STUB:
+        raise PageRefused(url, Trouble.PAYWALL.value, "the text is for subscribers")
+    is_article = any(map(_ARTICLE.search, meta.kinds))
+    if not is_article and (
+        meta.kinds & _LISTING or (reading.links >= _MANY_LINKS and reading.links >= len(reading.paragraphs))
+    ):
+        raise PageRefused(url, "listing", f"{reading.links} links to elsewhere, {len(reading.paragraphs)} paragraphs")
+    if len(text) < _LEAST:
+        if any(map(_FILM.search, meta.kinds)):
+            raise PageRefused(url, "video", "the page shows a film and hardly any text")
+        raise PageRefused(url, "no article", f"only {len(text)} characters of prose were found")
+
+
+def refuse_mojibake(url: str, text: str) -> None:
+    """Raises PageRefused when `text` was read in the wrong encoding, here or before it was published."""
+    if text.isascii():
+        return
+    broken, accented = len(_MOJIBAKE.findall(text)), len(_ACCENTED.findall(text))
+    if (broken > 3 and broken > len(text) * 0.02) or accented > len(text) * 0.35 + 5:
+        raise PageRefused(url, "mojibake", f"{broken + accented} unlikely characters, such as in {text[:40]!r}")
+
+
+def language_of(text: str, declared: str) -> str:
+    """The ISO 639 code of the language of `text`: by its letters where they are Arabic's, else as `declared`."""
+    if text.isascii():
+        return "" if declared in _ARABIC_SCRIPT else declared
+    sample = "".join(_LETTER.findall(text[:_SAMPLE]))
+    arabic = len(_ARABIC.findall(sample))
+    if arabic * 2 <= len(sample):
+        return "" if declared in _ARABIC_SCRIPT else declared
+    for code, foreign in _FOREIGN.items():
+        if len(foreign.findall(sample)) > arabic * 0.03:
+            return code
+    return "ar"
