@@ -21,6 +21,17 @@ _T = TypeVar("_T")
 _HERE = Path(__file__).parent
 MIGRATIONS = _HERE / "migrations"
 REPEATABLE = ("macros.sql", "views.sql")  # run again whenever their text changes
+_FIRST = """
+CREATE TABLE schema_migration (
+    name VARCHAR PRIMARY KEY,
+    sha256 VARCHAR NOT NULL,
+    applied_at TIMESTAMP NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')
+);
+COMMENT ON TABLE schema_migration IS 'The SQL files that made this schema.';
+COMMENT ON COLUMN schema_migration.name IS 'File in warehouse/ or warehouse/migrations.';
+COMMENT ON COLUMN schema_migration.sha256 IS 'SHA-256 of its text.';
+COMMENT ON COLUMN schema_migration.applied_at IS 'When it was applied (UTC).';
+"""
 _RETRY_SECONDS = 0.05
 _MEMORY_LIMIT = "3GB"  # leaves a 4 GB machine room for Python
 
@@ -73,10 +84,8 @@ def transaction(con: Connection) -> Iterator[Connection]:
 
 def migrate(con: Connection) -> None:
     """Apply the migrations that `con` has not seen, in the order of their numbers, each whole or not at all."""
-    con.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migration"
-        " (name VARCHAR PRIMARY KEY, sha256 VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL DEFAULT now()::TIMESTAMP)"
-    )
+    if con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_migration'").fetchone() == (0,):
+        con.execute(_FIRST)
     _refuse_newer(con)
     applied = dict(con.execute("SELECT name, sha256 FROM schema_migration").fetchall())
     numbered = [file for file in sorted(MIGRATIONS.glob("*.sql")) if file.name not in applied]

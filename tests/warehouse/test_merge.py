@@ -1,0 +1,161 @@
+"""Merging: one event once, whatever the order, with its sources counted honestly."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from extract.model import SubEventType
+from warehouse.db import open_warehouse
+from warehouse.load import load_articles
+from warehouse.merge import merge, merge_mentions
+
+
+def one(con, query):
+    return con.execute(query).fetchone()
+
+
+def test_reports_of_one_event_by_two_outlets_become_one_incident(con, article, incident):
+    load_articles(con, [article("a", incident(killed=2)), article("b", incident(actor1="unidentified"))])
+    merge(con)
+    assert con.execute(
+        "SELECT place, actor1, fatalities_best, number_of_sources, event_clarity FROM incident"
+    ).fetchall() == [("سرمين", "syrian_regime", 2, 2, "fair")]
+
+
+def test_spellings_of_one_place_meet(con, article, incident):
+    load_articles(con, [article("a", incident(place="مدينة أريحا")), article("b", incident(place="اريحا"))])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (1,)
+
+
+def test_villages_shelled_on_one_day_stay_apart(con, article, incident):
+    villages = ["سرمين", "بنش", "النيرب"]
+    load_articles(con, [article(outlet, *(incident(place=name) for name in villages)) for outlet in "ab"])
+    merge(con)
+    assert con.execute("SELECT place, number_of_sources FROM incident ORDER BY place").fetchall() == [
+        ("النيرب", 2),
+        ("بنش", 2),
+        ("سرمين", 2),
+    ]
+
+
+def test_the_same_place_on_another_day_is_another_incident(con, article, incident):
+    later = incident()["day"] + timedelta(days=4)
+    load_articles(con, [article("a", incident()), article("b", incident(day=later), published=later)])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (2,)
+
+
+def test_a_copy_of_a_wire_text_counts_once(con, article, incident):
+    wire = "قالت الوكالة في تقرير مطول من المدينة إن القصف بدأ فجرا واستمر ساعات طويلة وألحق أضرارا بالمنازل."
+    load_articles(con, [article("wire", incident(), opening=wire), article("copy", incident(), opening=wire)])
+    load_articles(con, [article("own", incident())])
+    merge(con)
+    assert one(con, "SELECT number_of_sources, number_of_articles FROM incident") == (2, 3)
+    assert one(con, "SELECT count(DISTINCT story_id) FROM article") == (2,)
+
+
+def test_two_mentions_of_one_article_are_never_merged(con, article, incident):
+    load_articles(con, [article("a", incident(), incident(weapons=())), article("b", incident())])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (2,)
+
+
+def test_tolls_keep_low_best_and_high_and_show_as_a_conflict(con, article, incident):
+    reports = [article("a", incident(killed=3)), article("b", incident(killed=5)), article("c", incident(killed=5))]
+    load_articles(con, [*reports, article("d", incident(killed=(1, None)))])
+    merge(con)
+    assert one(con, "SELECT fatalities_low, fatalities_best, fatalities_high FROM incident") == (1, 5, 5)
+    assert con.execute(
+        "SELECT value, sources FROM conflicting_reports WHERE field = 'killed' ORDER BY value"
+    ).fetchall() == [
+        ("3", ["a"]),
+        ("5", ["b", "c"]),
+    ]
+
+
+def test_sources_that_name_different_sides_make_it_contested(con, article, incident):
+    load_articles(con, [article("a", incident(killed=7)), article("b", incident(killed=7, actor1="opposition"))])
+    merge(con)
+    assert one(con, "SELECT number_of_sources, event_clarity FROM incident") == (2, "contested")
+
+
+def test_a_later_mention_leaves_the_id_and_a_revision(con, article, incident):
+    load_articles(con, [article("a", incident())])
+    merge(con)
+    before = one(con, "SELECT incident_id, recorded_at FROM incident")
+    next_day = incident()["day"] + timedelta(days=1)
+    load_articles(con, [article("b", incident(killed=4), published=next_day)])
+    report = merge(con)
+    assert one(con, "SELECT incident_id, recorded_at FROM incident") == before
+    assert (report.created, report.revised, report.deleted) == (0, 1, 0)
+    assert one(
+        con,
+        "SELECT old_value, new_value, cause, source FROM incident_revision"
+        " JOIN mention USING (mention_id) JOIN article USING (article_id) WHERE field = 'fatalities_best'",
+    ) == (None, "4", "added", "b")
+
+
+def test_two_incidents_that_prove_one_keep_the_older_id(con, article, incident):
+    day = incident()["day"]
+    vague = incident(place=None, actor2=None, weapons=())
+    load_articles(
+        con, [article("a", vague), article("b", incident(killed=9, injured=12), published=day + timedelta(1))]
+    )
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (2,)
+    older, younger = (
+        key for (key,) in con.execute("SELECT incident_id FROM incident ORDER BY first_published").fetchall()
+    )
+    load_articles(con, [article("a", incident(killed=9, injured=12))])
+    merge(con)
+    assert con.execute("SELECT incident_id FROM incident").fetchall() == [(older,)]
+    assert one(con, "SELECT incident_id, reason, merged_into FROM incident_deleted") == (younger, "merged", older)
+
+
+def test_order_and_batches_make_no_difference(article, incident):
+    rng = random.Random(4)
+    day = incident()["day"]
+    kinds = [SubEventType.SHELLING, SubEventType.AIR_DRONE_STRIKE, SubEventType.ATTACK]
+    articles = []
+    for n in range(60):
+        told = [
+            incident(
+                place=rng.choice(["سرمين", "بنش", "أريحا", None]),
+                kind=rng.choice(kinds),
+                day=day + timedelta(days=rng.randrange(6)),
+                killed=rng.choice([None, 1, 2]),
+                actor1=rng.choice(["syrian_regime", "russia", "unidentified"]),
+            )
+            for _ in range(rng.randrange(1, 4))
+        ]
+        articles.append(article(f"o{n % 7}", *told, page=str(n), published=day + timedelta(days=rng.randrange(8))))
+    outcomes = [_outcome(rng.sample(articles, len(articles)), size) for size in (60, 7, 1)]
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def _outcome(articles, size):
+    with open_warehouse(":memory:") as con:
+        for at in range(0, len(articles), size):
+            load_articles(con, articles[at : at + size])
+            merge(con)
+        return (
+            con.execute("SELECT * EXCLUDE (recorded_at) FROM incident ORDER BY ALL").fetchall(),
+            con.execute("FROM incident_mention ORDER BY ALL").fetchall(),
+        )
+
+
+def test_an_incident_is_told_in_english(con, article, incident):
+    load_articles(con, [article("a", incident(killed=2, injured=0, suspected=("russia",), claim="denied"))])
+    merge(con)
+    assert one(con, "SELECT notes FROM incident") == (
+        "On 5 October 2023, syrian regime shelled or fired missiles at civilians (rocket) in سرمين, Idlib, SY."
+        " Suspected: russia. Reported killed: 2. Nobody was injured. Responsibility was denied.",
+    )
+
+
+def test_mentions_merge_in_memory_as_in_the_warehouse(article, incident):
+    loaded = [article("a", incident(), incident(place="بنش")), article("b", incident())]
+    first, second = merge_mentions([(each.article, each.mentions) for each in loaded])
+    assert first[0] == second[0] != first[1]

@@ -1,0 +1,47 @@
+"""Publishing: readers always find a whole copy."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.errors import WarehouseError
+from warehouse.db import open_warehouse
+from warehouse.load import load_articles
+from warehouse.merge import merge
+from warehouse.snapshot import open_public, publish
+
+
+def test_the_published_copy_answers_while_the_warehouse_is_being_written(tmp_path, article, incident):
+    public = tmp_path / "public.duckdb"
+    with open_warehouse(tmp_path / "w.duckdb") as con:
+        load_articles(con, [article("a", incident())])
+        merge(con)
+        publish(con, public)
+        con.execute("BEGIN; DELETE FROM incident")
+        with open_public(public) as reader:
+            assert reader.execute("SELECT count(*) FROM incidents").fetchone() == (1,)
+            assert reader.execute("SELECT comment FROM duckdb_views() WHERE view_name = 'incidents'").fetchone() != (
+                None,
+            )
+        con.execute("ROLLBACK")
+
+
+def test_publishing_that_fails_leaves_the_old_copy(tmp_path, article, incident, monkeypatch):
+    public = tmp_path / "public.duckdb"
+    with open_warehouse(tmp_path / "w.duckdb") as con:
+        publish(con, public)
+        old = public.read_bytes()
+        monkeypatch.setattr("warehouse.snapshot._make_durable", _full_disk)
+        with pytest.raises(WarehouseError, match="disk is full"):
+            publish(con, public)
+    assert public.read_bytes() == old
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["public.duckdb", "w.duckdb", "writer.lock"]
+
+
+def _full_disk(path):
+    raise OSError(28, "No space left on device")
+
+
+def test_before_the_first_publication_the_cure_is_named(tmp_path):
+    with pytest.raises(WarehouseError, match="rasd publish"):
+        open_public(tmp_path / "public.duckdb")
