@@ -7,7 +7,8 @@ import hashlib
 import io
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
@@ -16,10 +17,9 @@ from types import TracebackType
 from typing import BinaryIO, Self
 from urllib.parse import urlsplit
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -100,12 +100,12 @@ class Archive:
         """The response archived in `file` at `offset`; raises ArchiveError where there is none."""
         path = self.folder / file
         try:
-            with path.open("rb") as stream:
-                stream.seek(offset)
-                record = next(ArchiveIterator(stream), None)
-                if record is not None and record.rec_type in ("response", "revisit"):
+            for member in _members(path, offset):
+                record = _record(member)
+                if record.rec_type in ("response", "revisit"):
                     return response_of(record, most_bytes)
-        except (OSError, ArchiveLoadFailed, zlib.error, EOFError) as error:
+                break
+        except (OSError, _Unreadable, ArchiveLoadFailed) as error:
             raise ArchiveError(f"{path} at {offset} cannot be read: {error}; run rasd archive verify") from error
         raise ArchiveError(f"{path} holds no response at {offset}; run rasd archive verify")
 
@@ -124,23 +124,24 @@ class Archive:
         """
         for path in self.files():
             known = (after or {}).get(path.name)
-            for offset, record in _records(path, known or 0):
-                if record.rec_type in ("response", "revisit") and offset != known:
-                    yield _fetch_of(record, path.name, offset)
+            with suppress(_Unreadable):
+                for member in _members(path, known or 0):
+                    record = _record(member)
+                    if record.rec_type in ("response", "revisit") and member.offset != known:
+                        yield _fetch_of(record, path.name, member.offset)
 
     def verify(self) -> Iterator[Damage]:
         """Reads every record and hashes its payload again; yields what is wrong."""
         for path in self.files():
-            sound = 0
-            for offset, record in _records(path):
-                if record.rec_type != "response":
-                    continue
-                claimed = record.rec_headers.get_header("WARC-Payload-Digest")
-                if claimed != _digest(record.raw_stream.read()):
-                    yield Damage(path.name, offset, "the payload is not the one that was hashed")
-            sound = _sound_length(path)
-            if sound < path.stat().st_size:
-                yield Damage(path.name, sound, f"{path.stat().st_size - sound} bytes are no whole record")
+            try:
+                for member in _members(path):
+                    record = _record(member)
+                    if record.rec_type != "response":
+                        continue
+                    if record.rec_headers.get_header("WARC-Payload-Digest") != _digest(_chunks(record.raw_stream)):
+                        yield Damage(path.name, member.offset, "the payload is not the one that was hashed")
+            except _Unreadable as damage:
+                yield Damage(path.name, damage.offset, str(damage))
 
     def _file(self, moment: datetime) -> BinaryIO:
         """The file to append to, the one that is open or the next."""
@@ -154,7 +155,7 @@ class Archive:
         return self._open
 
     def _claim(self, day: date, serial: int) -> BinaryIO | None:
-        """The day's file with this number, ready to be appended to; None where it is full or another's."""
+        """The day's file with this number, ready to be appended to; None where it is full, damaged or another's."""
         path = self.folder / f"rasd-{day:%Y%m%d}-{serial:04}.warc.gz"
         file = path.open("ab")
         try:
@@ -165,8 +166,15 @@ class Archive:
         if file.tell() >= self._file_bytes:
             file.close()
             return None
-        file.truncate(_sound_length(path))
-        file.seek(0, os.SEEK_END)
+        try:
+            for _ in _members(path):
+                pass
+        except _TornTail as torn:
+            file.truncate(torn.offset)
+            file.seek(0, os.SEEK_END)
+        except _Unreadable:
+            file.close()  # what stands behind the damage can still be read: nothing is cut
+            return None
         if file.tell() == 0:
             about = {"software": "Rasd", "format": "WARC File Format 1.1"}
             file.write(_packed(_BUILDER.create_warcinfo_record(path.name, about)))
@@ -203,8 +211,8 @@ def _answer_record(response: Response) -> ArcWarcRecord:
         "WARC-Protocol": response.protocol.lower() if response.protocol != "HTTP/1.1" else None,
         "WARC-Truncated": response.truncated,
         "WARC-Profile": _PROFILES + _REVISITS[response.verdict] if response.verdict in _REVISITS else None,
-        "WARC-Payload-Digest": _digest(response.wire) if response.sha256 else None,
-        "WARC-Block-Digest": _digest(http.raw + payload),
+        "WARC-Payload-Digest": _digest([response.wire]) if response.sha256 else None,
+        "WARC-Block-Digest": _digest([http.raw, payload]),
         "Rasd-Verdict": response.verdict.value,
         "Rasd-Error": response.error,
         "Rasd-Asked": response.url if response.url != response.final_url else None,
@@ -229,7 +237,7 @@ def _request_record(response: Response, answer: ArcWarcRecord) -> ArcWarcRecord:
     fields = {
         "WARC-Date": _warc_date(response.fetched_at),
         "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
-        "WARC-Block-Digest": _digest(http.raw),
+        "WARC-Block-Digest": _digest([http.raw]),
     }
     return _BUILDER.create_warc_record(
         response.final_url, "request", payload=io.BytesIO(b""), length=0, http_headers=http, warc_headers_dict=fields
@@ -244,37 +252,52 @@ def _packed(record: ArcWarcRecord) -> bytes:
     return packer.compress(plain.getbuffer()) + packer.flush()
 
 
-def _records(path: Path, offset: int = 0) -> Iterator[tuple[int, ArcWarcRecord]]:
-    """The whole records of a file with their offsets, from the one at `offset` on."""
-    end = _sound_length(path, offset)
-    with path.open("rb") as stream:
-        stream.seek(offset)
-        iterator = ArchiveIterator(stream)
-        for record in iterator:
-            begins = iterator.get_record_offset()
-            if begins >= end:
-                return
-            yield begins, record
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One gzip member of a file, unpacked: one record."""
+
+    offset: int
+    data: bytes
 
 
-def _sound_length(path: Path, offset: int = 0) -> int:
-    """Where the last whole gzip member ends, counted from the one at `offset` on."""
-    sound = position = offset
-    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+class _Unreadable(Exception):
+    """Bytes that are no gzip member, and where they begin."""
+
+    def __init__(self, offset: int, what: str) -> None:
+        super().__init__(what)
+        self.offset = offset
+
+
+class _TornTail(_Unreadable):
+    """A last member that was not written to its end."""
+
+
+def _members(path: Path, offset: int = 0) -> Iterator[_Member]:
+    """The members of a file from the one at `offset` on; raises _Unreadable behind the last whole one, if need be."""
+    begin = position = offset
+    packed = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    data = bytearray()
     with path.open("rb") as stream:
         stream.seek(offset)
-        while data := stream.read(_CHUNK):
-            while data:
+        for chunk in _chunks(stream):
+            rest = chunk
+            while rest:
                 try:
-                    member.decompress(data)
-                except zlib.error:
-                    return sound
-                position += len(data) - len(member.unused_data)
-                data = member.unused_data
-                if member.eof:
-                    sound = position
-                    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    return sound
+                    data += packed.decompress(rest)
+                except zlib.error as error:
+                    raise _Unreadable(begin, f"damaged: {error}") from error
+                position += len(rest) - len(packed.unused_data)
+                rest = packed.unused_data
+                if packed.eof:
+                    yield _Member(begin, bytes(data))
+                    begin, data = position, bytearray()
+                    packed = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    if position > begin:
+        raise _TornTail(begin, f"the last {position - begin} bytes are no whole record")
+
+
+def _record(member: _Member) -> ArcWarcRecord:
+    return ArcWarcRecordLoader(verify_http=False).parse_record_stream(io.BytesIO(member.data))
 
 
 def response_of(record: ArcWarcRecord, most_bytes: int = PAGE_BYTES) -> Response:
@@ -348,13 +371,24 @@ def fetch_row(response: Response, at: ArchivedAt | None) -> Fetch:
 def _read_whole(stream: BinaryIO, most_bytes: int) -> bytes:
     """All of a record's payload; what lies beyond `most_bytes` is not read into memory."""
     read = bytearray()
-    while len(read) <= most_bytes and (chunk := stream.read(_CHUNK)):
+    for chunk in _chunks(stream):
         read += chunk
+        if len(read) > most_bytes:
+            break
     return bytes(read)
 
 
-def _digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def _digest(data: Iterable[bytes]) -> str:
+    """The hash of the pieces together, as WARC writes it."""
+    digest = hashlib.sha256()
+    for piece in data:
+        digest.update(piece)
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _warc_date(moment: datetime) -> str:
