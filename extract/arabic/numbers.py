@@ -77,6 +77,11 @@ class _Word(NamedTuple):
     preposition: str
     definite: bool
 
+    @property
+    def bare(self) -> bool:
+        """Whether no proclitic is written together with it."""
+        return not self.joined and not self.preposition
+
 
 def _numeral_words() -> dict[str, _Word]:
     words: dict[str, _Word] = {}
@@ -264,7 +269,7 @@ def _cardinal(tokens: Sequence[Token], at: int) -> tuple[int, int]:
         else:
             last, group = _below_thousand(tokens, index)
         after = _word(tokens, last)
-        if after is not None and after.role == "scale" and not after.joined and not after.preposition:
+        if after is not None and after.role == "scale" and after.bare:
             if group is None or after.value >= ceiling:
                 break
             index = last
@@ -283,12 +288,10 @@ def _cardinal(tokens: Sequence[Token], at: int) -> tuple[int, int]:
 
 def _thousands_tail(tokens: Sequence[Token], last: int, number: int, ceiling: int) -> int | None:
     """ألف و500: digits that و joins to a scale and that are below it."""
-    if number == last + 1 and number < len(tokens) and tokens[last].fold == "و":
-        if tokens[number].kind is TokenKind.NUMBER and tokens[number].text.isdecimal():
-            value = _digits(tokens[number].clean)
-            if isinstance(value, int) and 100 <= value < ceiling:
-                return value
-    return None
+    if number != last + 1 or number >= len(tokens) or tokens[last].fold != "و":
+        return None
+    value = _digits(tokens[number].clean) if tokens[number].text.isdecimal() else None
+    return value if isinstance(value, int) and 100 <= value < ceiling else None
 
 
 def _below_thousand(tokens: Sequence[Token], at: int) -> tuple[int, int]:
@@ -296,16 +299,16 @@ def _below_thousand(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     head = _WORDS[tokens[at].fold]
     after = _word(tokens, at + 1)
     last, value = at + 1, head.value
-    if head.role == "unit" and after is not None and after.role == "hundred" and 3 <= head.value:
+    if head.role == "unit" and after is not None and after.role == "hundred" and head.value >= 3:
         if not after.joined and not after.preposition:
             last, value = at + 2, head.value * 100
             head = after
     if head.role in ("hundred", "hundreds"):
         index, joined = _addend(tokens, last)
-        if joined is not None and joined.role in ("unit", "teen_unit", "ten", "tens"):
-            if joined.role != "teen_unit" or _follows_teen_unit(tokens, index):
-                last, rest = _below_hundred(tokens, index)
-                return last, value + rest
+        roles = ("unit", "ten", "tens", "teen_unit" if _follows_teen_unit(tokens, index) else "unit")
+        if joined is not None and joined.role in roles:
+            last, rest = _below_hundred(tokens, index)
+            value += rest
         return last, value
     return _below_hundred(tokens, at)
 
@@ -314,7 +317,7 @@ def _below_hundred(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     head = _WORDS[tokens[at].fold]
     if head.role in ("unit", "teen_unit") and head.value:
         after = _word(tokens, at + 1)
-        if after is not None and after.role == "ten" and not after.joined and not after.preposition:
+        if after is not None and after.role == "ten" and after.bare:
             return at + 2, head.value + 10
         index, joined = _addend(tokens, at + 1)
         if joined is not None and joined.role == "tens" and not joined.preposition:
@@ -325,7 +328,7 @@ def _below_hundred(tokens: Sequence[Token], at: int) -> tuple[int, int]:
 def _scaled(tokens: Sequence[Token], at: int, value: Number) -> tuple[int, Number]:
     """Digits before a scale: 3 آلاف، 1.5 مليون، 10 آلاف و500."""
     word = _word(tokens, at)
-    if word is None or word.role != "scale" or word.joined or word.preposition or word.definite:
+    if word is None or word.role != "scale" or not word.bare or word.definite:
         return at, value
     total = value * word.value
     total = int(total) if isinstance(total, float) and total.is_integer() else total
@@ -495,11 +498,12 @@ def _lookback(
     if end == 0:
         return None, at
     key = folds[end - 1]
-    for words, value in phrases.get(key) or phrases.get(key[1:] if key[:1] in "وف" else "", ()):
+    bare = key[1:] if key.startswith(("و", "ف")) else key
+    for words, value in phrases.get(key) or phrases.get(bare) or ():
         begin = end - len(words)
-        if begin >= 0 and (folds[begin] == words[0] or folds[begin][1:] == words[0]):
-            if tuple(folds[begin + 1 : end]) == words[1:]:
-                return value, begin
+        rest = tuple(folds[begin + 1 : end]) == words[1:]
+        if begin >= 0 and rest and words[0] in (folds[begin], folds[begin][1:]):
+            return value, begin
     return None, at
 
 
@@ -512,7 +516,7 @@ def _lookahead(folds: list[str], at: int, phrases: list[tuple[tuple[str, ...], s
 
 
 def _noun(tokens: Sequence[Token], folds: list[str], spot: _Spot) -> tuple[int | None, str | None]:
-    """The index and unit of what a number counts: the noun after it (من may stand between), or a definite one before."""
+    """Index and unit of what a number counts: the noun after it (من may stand between), or a definite one before."""
     at, limit = spot.last, len(tokens)
     if at < limit and folds[at] == "من":
         at += 1
