@@ -94,8 +94,13 @@ def load_actors(con: Connection, rows: Iterable[Row]) -> None:
 
 
 def load_fetches(con: Connection, rows: Iterable[Row]) -> None:
-    """Keep the requests made; rows have the columns of fetch."""
-    _write_rows(con, "fetch", rows)
+    """Keep the requests made; rows have the columns of fetch, without fetch_id."""
+    _write_rows(con, "fetch", ({**row, "fetch_id": fetch_id(row["url"], row["fetched_at"])} for row in rows))
+
+
+def fetch_id(url: str, fetched_at: datetime) -> str:
+    """The id of the request for `url` made at that moment."""
+    return content_id(url, str(_utc(fetched_at)))
 
 
 def load_rejects(con: Connection, rows: Iterable[Row]) -> None:

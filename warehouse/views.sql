@@ -150,7 +150,7 @@ CREATE OR REPLACE VIEW events_ucdp AS
         year(event_date) AS "year",
         CASE
             WHEN actor2 IN ('civilians', 'journalists', 'medics', 'protesters') THEN 3
-            WHEN list_has_any([actor1, actor2], (SELECT coalesce(list(actor), []) FROM actor WHERE kind = 'State forces')) THEN 1
+            WHEN list_has_any([actor1, actor2], (SELECT coalesce(list(actor), []) FROM actor WHERE kind = 'state')) THEN 1
             ELSE 2
         END AS type_of_violence,
         actor1 AS side_a,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,6 +23,7 @@ from warehouse.load import (
 )
 from warehouse.merge import merge
 
+NOW = datetime(2023, 10, 5, 9, tzinfo=UTC)
 TABLES = (
     "article", "mention", "mention_deleted", "incident", "incident_mention", "incident_revision", "incident_deleted",
     "merge_queue", "mention_link", "reject", "source",
@@ -127,9 +130,18 @@ def test_a_refusal_met_again_keeps_the_row_of_its_first_time(con):
     assert con.execute("SELECT run_id, reason FROM reject").fetchall() == [("r1", "empty")]
 
 
+def test_a_request_is_kept_once_with_its_time_in_utc(con):
+    in_damascus = NOW.astimezone(ZoneInfo("Asia/Damascus"))
+    for moment in (NOW, in_damascus):
+        load_fetches(con, [{"url": "https://a.example", "fetched_at": moment, "status": 200}])
+    assert con.execute('SELECT url, fetched_at, status FROM "fetch"').fetchall() == [
+        ("https://a.example", NOW.replace(tzinfo=None), 200)
+    ]
+
+
 def test_a_column_that_the_table_lacks_is_named(con):
     with pytest.raises(WarehouseError, match="colour"):
-        load_fetches(con, [{"fetch_id": "1", "colour": "red"}])
+        load_fetches(con, [{"url": "https://a.example", "fetched_at": NOW, "colour": "red"}])
 
 
 def test_outlets_that_become_one_group_count_as_one_source(con, article, incident):

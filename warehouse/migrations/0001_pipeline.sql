@@ -56,7 +56,6 @@ CREATE TABLE source (
     language VARCHAR,
     time_zone VARCHAR,
     source_scale VARCHAR,
-    owner VARCHAR,
     independence_group VARCHAR
 );
 COMMENT ON TABLE source IS 'The outlets.';
@@ -67,8 +66,7 @@ COMMENT ON COLUMN source.country IS 'Country it writes from (ISO 3166-1 alpha-2)
 COMMENT ON COLUMN source.home_url IS 'Its front page.';
 COMMENT ON COLUMN source.language IS 'Language of its articles (ISO 639-1).';
 COMMENT ON COLUMN source.time_zone IS 'Time zone of its clock (IANA).';
-COMMENT ON COLUMN source.source_scale IS 'ACLED''s scale of the outlet: Local, Subnational, National, Regional, International ...';
-COMMENT ON COLUMN source.owner IS 'Who owns or backs it.';
+COMMENT ON COLUMN source.source_scale IS 'ACLED''s scale of the outlet: Subnational, National, Regional, International, Other.';
 COMMENT ON COLUMN source.independence_group IS 'Outlets of one group (owner, newsroom) are one witness; null: a witness of its own.';
 
 CREATE TABLE "fetch" (
@@ -79,12 +77,11 @@ CREATE TABLE "fetch" (
     final_url VARCHAR,
     fetched_at TIMESTAMP NOT NULL,
     status INTEGER,
+    verdict VARCHAR,
     etag VARCHAR,
     last_modified VARCHAR,
     content_type VARCHAR,
     sha256 VARCHAR,
-    size BIGINT,
-    elapsed_ms DOUBLE,
     warc_file VARCHAR,
     warc_offset BIGINT,
     via VARCHAR,
@@ -98,16 +95,15 @@ COMMENT ON COLUMN "fetch".url IS 'The URL asked for.';
 COMMENT ON COLUMN "fetch".final_url IS 'The URL that answered, after redirects.';
 COMMENT ON COLUMN "fetch".fetched_at IS 'When (UTC).';
 COMMENT ON COLUMN "fetch".status IS 'HTTP status; null where there was no response.';
+COMMENT ON COLUMN "fetch".verdict IS 'How it ended, in a word.';
 COMMENT ON COLUMN "fetch".etag IS 'ETag of the response.';
 COMMENT ON COLUMN "fetch".last_modified IS 'Last-Modified of the response.';
 COMMENT ON COLUMN "fetch".content_type IS 'Content-Type of the response.';
-COMMENT ON COLUMN "fetch".sha256 IS 'SHA-256 of the body.';
-COMMENT ON COLUMN "fetch".size IS 'Bytes of the body.';
-COMMENT ON COLUMN "fetch".elapsed_ms IS 'Time to the end of the response in milliseconds.';
+COMMENT ON COLUMN "fetch".sha256 IS 'SHA-256 of the payload as it came.';
 COMMENT ON COLUMN "fetch".warc_file IS 'WARC file that holds the response, relative to the archive folder.';
 COMMENT ON COLUMN "fetch".warc_offset IS 'Offset of its record in that file.';
 COMMENT ON COLUMN "fetch".via IS 'How the URL was found: feed, sitemap, api, listing, archive, page.';
-COMMENT ON COLUMN "fetch".error IS 'Why it failed; null when it did not.';
+COMMENT ON COLUMN "fetch".error IS 'Why it failed, in words; null when it did not.';
 
 CREATE TABLE article (
     article_id VARCHAR PRIMARY KEY,
@@ -204,5 +200,5 @@ COMMENT ON TABLE actor IS 'The registry of actors.';
 COMMENT ON COLUMN actor.actor IS 'Key, as in actor1 and actor2.';
 COMMENT ON COLUMN actor.name_en IS 'English name.';
 COMMENT ON COLUMN actor.name_ar IS 'Arabic name.';
-COMMENT ON COLUMN actor.kind IS 'State forces, Rebel group, Political militia, Identity militia, Rioters, Protesters, Civilians, External forces: ACLED''s kinds.';
+COMMENT ON COLUMN actor.kind IS 'state, armed (a side that is no state), civil, or none.';
 COMMENT ON COLUMN actor.country IS 'Country it belongs to (ISO 3166-1 alpha-2).';
