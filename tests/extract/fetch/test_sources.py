@@ -67,3 +67,11 @@ def test_an_outlet_without_a_group_stands_for_itself() -> None:
 def test_a_listing_knows_what_it_is_counted_by() -> None:
     assert Listing(url="https://d.example/{date:%Y/%m/%d}?p={page}").by == {"date", "page"}
     assert Listing(url="https://d.example/news").by == frozenset()
+
+
+def test_the_outlets_that_rasd_brings_cover_seven_countries_and_can_all_be_discovered() -> None:
+    sources = load_sources(Path(__file__).parents[3] / "flows/sources.toml")
+    assert len(sources) >= 60
+    assert {"SY", "IQ", "YE", "LB", "PS", "SD", "LY"} <= {source.country for source in sources.values()}
+    assert [key for key, source in sources.items() if not source.can_be_discovered or not source.name_ar] == []
+    assert len({source.home for source in sources.values()}) == len(sources)
