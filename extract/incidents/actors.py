@@ -1,0 +1,108 @@
+"""The sides: how Arabic news names them, and which key of the registry a name means where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from extract.incidents.words import Phrases, Word, rows
+
+
+class ActorName(NamedTuple):
+    """One meaning of a name: its key, and the country and days it holds in (empty and None: everywhere, always)."""
+
+    key: str
+    country: str
+    since: date | None
+    until: date | None
+
+    def holds(self, country: str | None, day: date | None) -> bool:
+        """Whether the name means this key in news of `country` of `day`."""
+        if self.country and self.country != country:
+            return False
+        if day is None:
+            return True
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+class Actor(NamedTuple):
+    """An entry of the registry: `side` is state, armed, civil or none; `country` where it belongs, or empty."""
+
+    key: str
+    name_en: str
+    side: str
+    country: str
+
+
+@cache
+def registry() -> dict[str, Actor]:
+    """The actors by key, in the order of the registry."""
+    return {row["key"]: Actor(row["key"], row["name_en"], row["side"], row["country"]) for row in rows("actors")}
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+@cache
+def actor_names() -> Phrases[ActorName]:
+    """Every name of every actor."""
+    table: Phrases[ActorName] = Phrases()
+    for row in rows("actor_names"):
+        table.add(row["name"], ActorName(row["key"], row["country"], _day(row["from"]), _day(row["until"])))
+    return table
+
+
+@cache
+def _demonyms() -> Phrases[ActorName]:
+    table: Phrases[ActorName] = Phrases()
+    for row in rows("demonyms"):
+        table.add(row["adjective"], ActorName(row["key"], row["country"], None, _day(row["until"])))
+    return table
+
+
+def meaning(names: Sequence[ActorName], country: str | None, day: date | None) -> str | None:
+    """The key that a name with these meanings has in news of `country` of `day`; one bound to the country wins."""
+    fitting = [name for name in names if name.holds(country, day)]
+    fitting.sort(key=lambda name: not name.country)
+    return fitting[0].key if fitting else None
+
+
+def demonym(words: Sequence[Word], index: int, country: str | None, day: date | None) -> str | None:
+    """The side that the adjective at `index` says a force, a weapon or an act is of."""
+    key = meaning([match.value for match in _demonyms().at(words, index)], country, day)
+    return state_of(country, day) if key == "government" else key
+
+
+_STATES = {
+    "IQ": "iraqi_government",
+    "LB": "lebanese_army",
+    "YE": "yemen_government",
+    "LY": "gna_libya",
+    "SD": "saf_sudan",
+    "EG": "egypt_government",
+    "JO": "jordan_government",
+    "PS": "palestinian_authority",
+    "IL": "israel",
+    "TR": "turkey",
+    "SA": "saudi_coalition",
+    "IR": "iran",
+}
+_FALL_OF_ASSAD = date(2024, 12, 8)
+
+
+def state_of(country: str | None, day: date | None) -> str | None:
+    """The key of the government's forces in `country` on `day`."""
+    if country == "SY":
+        return "syrian_government" if day is not None and day >= _FALL_OF_ASSAD else "syrian_regime"
+    return _STATES.get(country or "")
+
+
+def side(key: str | None) -> str:
+    """state, armed, civil or none; an unlisted other: counts as armed."""
+    if key is None:
+        return "none"
+    actor = registry().get(key)
+    return actor.side if actor else "armed"

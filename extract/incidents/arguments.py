@@ -1,0 +1,334 @@
+"""Who did it to whom with what: the arguments of a frame, by their place beside its triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from extract.arabic.tokens import TokenKind
+from extract.incidents.actors import ActorName, demonym, meaning, side, state_of
+from extract.incidents.clauses import Reading
+from extract.incidents.frames import Frame, Trigger, reads_as_verb
+from extract.incidents.words import Match, word_set
+
+_AGENT_CUES = (("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("علي", "ايادي"), ("من", "طرف"))
+_AGENT_WORDS = word_set("agent_after")
+_PATIENT_WORDS = word_set("patient_after")
+_BELONGS = word_set("belonging")
+
+
+class Side(NamedTuple):
+    """A side named in a frame: its key, the tokens that name it, and the role it plays there."""
+
+    key: str
+    first: int
+    last: int
+    role: str
+
+
+class Sides(NamedTuple):
+    """Who acted, whom it hit, who is suspected."""
+
+    actor1: str | None
+    actor2: str | None
+    suspected: tuple[str, ...]
+    agent: Side | None
+    patient: Side | None
+
+
+def sides(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Sides:
+    """The sides of `frame` in news of `country` of `day`."""
+    named = _named(reading, frame, country, day)
+    agent = next((s for s in named if s.role == "agent"), None)
+    suspected = tuple(dict.fromkeys(s.key for s in named if s.role == "suspect"))
+    patients = [s for s in named if s.role == "patient" and s is not agent]
+    agent_key = agent.key if agent else None
+    if agent_key in ("protesters",) and not frame.classes & {
+        "protest",
+        "riotact",
+        "disperse",
+        "raid",
+        "loot",
+        "attack",
+        "close",
+        "damage",
+    }:
+        agent_key = None
+    actor2, patient = _victim(reading, frame, patients, agent_key, country, day)
+    return Sides(agent_key, actor2, suspected, agent, patient)
+
+
+def _named(reading: Reading, frame: Frame, country: str | None, day: date | None) -> list[Side]:
+    """Every side named in the frame with its role, in the order of the text."""
+    found: list[Side] = []
+    seen: set[int] = set()
+    spans: dict[tuple[int, int], list[ActorName]] = {}
+    for match in reading.actors:
+        if frame.first <= match.first < frame.last:
+            spans.setdefault((match.first, match.last), []).append(match.value)
+    for (first, last), names in sorted(spans.items()):
+        key = meaning(names, country, day)
+        if key is not None:
+            seen.update(range(first, last))
+            found.append(Side(key, first, last, role(reading, frame, first)))
+    for index in range(frame.first + 1, frame.last):
+        if index not in seen and index not in reading.covered and reading.tokens[index].kind is TokenKind.WORD:
+            key = demonym(reading.words, index, country, day)
+            if key is not None and _qualifies_force(reading, frame, index):
+                found.append(Side(key, index, index + 1, _force_role(reading, frame, index)))
+    found.sort(key=lambda s: s.first)
+    return found
+
+
+_FORCE = word_set("force")
+
+
+def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
+    """Whether the adjective at `index` stands after a force, a weapon or an act, adjectives between left aside."""
+    for at in range(index - 1, max(frame.first - 1, index - 4), -1):
+        keys = reading.words[at].keys
+        if keys & _FORCE or any(t.first <= at < t.last for t in frame.triggers):
+            return True
+        if reading.tokens[at].kind is not TokenKind.WORD:
+            return False
+    return False
+
+
+_ARMED_NOUNS = word_set("armed_persons")
+
+
+def _force_role(reading: Reading, frame: Frame, index: int) -> str:
+    for at in range(index - 1, max(frame.first - 1, index - 4), -1):
+        keys = reading.words[at].keys
+        if keys & _ARMED_NOUNS:
+            return role(reading, frame, at)
+        if keys & _FORCE:
+            return "suspect" if _accused(reading, frame, at) else "agent"
+    return "suspect" if _accused(reading, frame, index) else "agent"
+
+
+def _accused(reading: Reading, frame: Frame, first: int) -> bool:
+    cue = reading.cue(max(frame.sentence.first, first - 8), first, "accuse")
+    return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
+
+
+def role(reading: Reading, frame: Frame, first: int) -> str:
+    """The role of the side named at token `first`: agent, patient, suspect, speaker, or none."""
+    tokens, words = reading.tokens, reading.words
+    before = tokens[first - 1].fold if first > frame.sentence.first else ""
+    before2 = tokens[first - 2].fold if first > frame.sentence.first + 1 else ""
+    own = tokens[first].fold
+    if _accused(reading, frame, first):
+        return "suspect"
+    if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS:
+        return "agent"
+    at = first - 1
+    while at >= frame.sentence.first and tokens[at].kind is TokenKind.QUOTE:
+        at -= 1
+    head = tokens[at].fold if at >= frame.sentence.first else ""
+    if head.lstrip("و") in ("التابعه", "التابع", "تابعه", "تابع") or (words[first].prep == "ل" and head in _BELONGS):
+        return _head_role(reading, frame, at)
+    if words[first].prep == "ل":
+        return _owner_or_agent(reading, frame, at)
+    if words[first].prep == "ب" and not words[first].det:
+        return "none"
+    if head in _PATIENT_WORDS or own.startswith("لل"):
+        return "patient"
+    if head in ("من", "بين", "وبين"):
+        return _after_from(reading, frame, first, at)
+    return _by_position(reading, frame, first, at)
+
+
+def _head_role(reading: Reading, frame: Frame, at: int) -> str:
+    """The role of the noun that a تابع لـ at `at` describes."""
+    for index in range(at - 1, max(frame.first - 1, at - 7), -1):
+        if reading.words[index].keys & _FORCE and not reading.words[index].keys & _ARMED_NOUNS:
+            return "agent"
+        if any(m.first <= index < m.last for m in reading.targets) or any(
+            m.first <= index < m.last for m in reading.actors
+        ):
+            return role(reading, frame, index)
+    return "none"
+
+
+def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
+    """لـ after an act or a weapon names the agent, after a position or persons their owner."""
+    for index in range(at, max(frame.first - 1, at - 4), -1):
+        if any(t.first <= index < t.last and not t.verb for t in frame.triggers):
+            return "agent"
+        if any(m.first <= index < m.last and m.value == "armed" for m in reading.targets):
+            return role(reading, frame, index) if index != at + 1 else "patient"
+        if any(m.first <= index < m.last for m in reading.weapons):
+            return "agent"
+    return "patient"
+
+
+def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
+    """من before a side: the origin of what was fired (agent), members of it (the role of who they are), or a party."""
+    if reading.tokens[at].fold in ("بين", "وبين"):
+        return "agent"
+    for index in range(at - 1, max(frame.first - 1, at - 4), -1):
+        if any(m.first <= index < m.last for m in reading.targets) or any(
+            m.first <= index < m.last for m in reading.actors
+        ):
+            return role(reading, frame, index)
+        if any(q.first <= index < q.last for q in reading.quantities):
+            return (
+                "patient"
+                if "kill" in frame.classes or "injure" in frame.classes or "arrest" in frame.classes
+                else "agent"
+            )
+    return "agent" if any(t.first < at and not t.verb for t in frame.triggers) else "none"
+
+
+def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
+    """The role by word order: the idafa or subject after an act, the object after the subject, the subject before it."""
+    trigger = _governing(reading, frame, first)
+    if trigger is None:
+        later = next((t for t in frame.triggers if t.first > first), None)
+        if later is None:
+            return "none"
+        return _subject_before(reading, frame, later, first)
+    if (
+        any(
+            reading.words[i].keys & frozenset({"قال", "اعلن", "افاد", "ذكر"})
+            for i in range(max(frame.first, first - 3), first)
+        )
+        and at + 1 == first
+    ):
+        return "speaker"
+    if trigger.cls.role == "effect":
+        return "patient"
+    if at >= trigger.first:
+        inner = _armed_before(reading, trigger, first)
+        if inner is not None and inner > trigger.first:
+            return role(reading, frame, inner) if inner < first and inner != first else "patient"
+    between = range(trigger.last, first)
+    subjects = [m for m in reading.actors if trigger.last <= m.first and m.last <= first]
+    filled = any(
+        any(m.first <= i < m.last for m in reading.targets) and not reading.words[i].prep
+        for i in between
+        if i not in reading.covered
+    )
+    if trigger.cls.name in ("assassinate", "arrest", "abduct", "execute", "rape") and not trigger.verb:
+        return "agent" if subjects or filled else "patient"
+    if subjects:
+        return "patient" if not reading.words[first].conj else role(reading, frame, subjects[-1].first)
+    if filled and trigger.verb:
+        return "patient" if not _passive_only(reading, trigger) else "none"
+    return "agent"
+
+
+def _armed_before(reading: Reading, trigger: Trigger, first: int) -> int | None:
+    """The position or persons of which the side at `first` is the owner by idafa (تجمعات قوات النظام)."""
+    for match in reading.targets:
+        if match.last in (first, first - 1) and match.value == "armed" and match.first >= trigger.last:
+            return match.first
+    return None
+
+
+def _passive_only(reading: Reading, trigger: Trigger) -> bool:
+    word = reading.words[trigger.first]
+    return trigger.verb and word.passive and not word.active
+
+
+def _governing(reading: Reading, frame: Frame, first: int) -> Trigger | None:
+    """The last trigger before token `first` in the frame."""
+    best = None
+    for trigger in frame.triggers:
+        if trigger.first < first:
+            best = trigger
+    return best
+
+
+def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int) -> str:
+    """A side named before the trigger: its subject, unless the clause between reports or the trigger is passive."""
+    if trigger.cls.role == "effect":
+        return "patient" if trigger.verb else "agent"
+    if not trigger.verb:
+        verbs = [i for i in range(frame.first, trigger.first) if reads_as_verb(reading, frame.sentence, i)]
+        if verbs and verbs[-1] < first and trigger.first - verbs[-1] <= 8:
+            return "speaker" if reading.cue(verbs[-1], verbs[-1] + 1, "statement") else "agent"
+        return "speaker"
+    if reading.cue(max(frame.sentence.first, first - 2), first, "statement"):
+        return "speaker"
+    return "none" if _passive_only(reading, trigger) else "agent"
+
+
+def _victim(
+    reading: Reading, frame: Frame, patients: Sequence[Side], agent: str | None, country: str | None, day: date | None
+) -> tuple[str | None, Side | None]:
+    """The key of what was hit: a named side, else what the persons and things that were hit are."""
+    for patient in patients:
+        if patient.key not in ("unidentified_armed_group",) and patient.key != agent:
+            if patient.key == "protesters" or side(patient.key) in ("state", "armed", "none", "civil"):
+                return patient.key, patient
+    classes = [m.value for m in hit(reading, frame)]
+    for special in ("medics", "journalists", "protesters"):
+        if special in classes:
+            return special, None
+    if "armed" in classes and "civilians" not in classes[:1]:
+        return _armed_side(agent, country, day), None
+    if "civilians" in classes:
+        return "civilians", None
+    if "armed" in classes:
+        return _armed_side(agent, country, day), None
+    return None, None
+
+
+def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
+    """The persons and things that the triggers of the frame act on."""
+    found: list[Match[str]] = []
+    for match in reading.targets:
+        if not frame.triggers[0].first <= match.first < frame.last or match.first in reading.covered:
+            continue
+        if any(a.first <= match.first < a.last for a in reading.actors):
+            continue
+        before = reading.tokens[match.first - 1].fold if match.first else ""
+        if before in ("من", "قال", "افاد", "بحسب", "مراسل", "وقال"):
+            continue
+        found.append(match)
+    return found
+
+
+def _armed_side(agent: str | None, country: str | None, day: date | None) -> str | None:
+    """The side of soldiers whose side is not said: the government's, unless it is the government that acts."""
+    state = state_of(country, day)
+    return state if state != agent else None
+
+
+_OF_CLASS = {"shoot": "small_arms", "stab": "knife", "airstrike": "airstrike", "drone": "drone", "grenade": "grenade"}
+
+
+def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
+    """What the frame's words say it was done with, in the order of the codebook's list."""
+    found = {match.value for match in reading.weapons if frame.first <= match.first < frame.last}
+    found |= {_OF_CLASS[name] for name in frame.classes if name in _OF_CLASS}
+    if "drone" in found and "naval" not in found:
+        return ("drone",)
+    return tuple(weapon for weapon in _ORDER if weapon in _reduced(found))
+
+
+_ORDER = (
+    "rocket", "missile", "artillery", "mortar", "airstrike", "helicopter", "drone", "barrel_bomb", "cluster_munition", "ied",
+    "car_bomb", "suicide_vest", "landmine", "small_arms", "grenade", "knife", "chemical", "naval", "tank", "unspecified_explosive",
+)  # fmt: skip
+_ABSORBS = {
+    "drone": {"airstrike", "missile", "rocket"},
+    "missile": {"rocket"},
+    "mortar": {"artillery"},
+    "car_bomb": {"ied", "unspecified_explosive"},
+    "suicide_vest": {"ied", "unspecified_explosive"},
+    "ied": {"unspecified_explosive"},
+    "landmine": {"unspecified_explosive"},
+    "helicopter": {"airstrike"},
+    "airstrike": {"missile", "rocket"},
+    "barrel_bomb": {"airstrike"},
+}
+
+
+def _reduced(found: set[str]) -> set[str]:
+    """The weapons without those that a more exact word absorbs."""
+    absorbed = {weak for strong, weaker in _ABSORBS.items() if strong in found for weak in weaker}
+    return found - absorbed

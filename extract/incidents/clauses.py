@@ -1,0 +1,220 @@
+"""An article as the coder reads it: words with what the tables know of them, sentences, headings and clauses."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from extract.arabic.dates import DatePhrase, find_dates
+from extract.arabic.numbers import Quantity, find_numbers
+from extract.arabic.tokens import Token, TokenKind, sentences, tokenize
+from extract.incidents.actors import ActorName, actor_names
+from extract.incidents.words import Match, Phrases, Value, Word, rows, word
+from extract.model import Span
+from extract.places.gazetteer import Gazetteer
+from extract.places.resolve import PlaceMatch, Resolution, read_context, resolve_all
+
+_BULLETS = frozenset("-–—•▪*●◾◼■🔴🔻🚨📌⬅▪️·")
+_PUNCT = frozenset('،,؛;:()[]«»"“”')
+_LONGEST_HEADING = 6
+
+
+@cache
+def _table(name: str, column: str) -> Phrases[str]:
+    table: Phrases[str] = Phrases()
+    for row in rows(name):
+        table.add(row["phrase"], row[column])
+    return table
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A stretch of tokens `first` to `last` (exclusive), its paragraph, and the heading it stands under."""
+
+    first: int
+    last: int
+    paragraph: int
+    heading: PlaceMatch | None = None
+    body: int = 0
+    quoted: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the layers below say of one article; all indexes are token indexes."""
+
+    text: str
+    published: date | None
+    tokens: list[Token]
+    words: list[Word]
+    sentences: list[Sentence]
+    places: list[PlaceMatch]
+    resolved: list[Resolution]
+    countries: tuple[str, ...]
+    dates: list[DatePhrase]
+    quantities: list[Quantity]
+    actors: list[Match[ActorName]]
+    targets: list[Match[str]]
+    weapons: list[Match[str]]
+    cues: dict[int, list[Match[str]]]
+    quoted: list[bool]
+    covered: set[int] = field(default_factory=set)
+
+    def cue(self, first: int, last: int, *kinds: str) -> Match[str] | None:
+        """The first cue of one of `kinds` that begins in `first` to `last`."""
+        for index in range(max(first, 0), last):
+            for match in self.cues.get(index, ()):
+                if match.value in kinds:
+                    return match
+        return None
+
+    def span(self, first: int, last: int) -> Span:
+        """The text from token `first` to token `last` (exclusive)."""
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def within(self, items: Iterable[Match[str]], first: int, last: int) -> list[Match[str]]:
+        """The matches of `items` that lie in `first` to `last`."""
+        return [m for m in items if first <= m.first and m.last <= last]
+
+
+def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | None = None) -> Reading:
+    """Read `text`, published on `published` by an outlet of the country `outlet`."""
+    tokens = tokenize(text)
+    words = [word(token) for token in tokens]
+    resolved = resolve_all(tokens, gazetteer, outlet)
+    places = [resolution.match for resolution in resolved]
+    in_place = {index for place in places for index in range(place.first, place.last)}
+    dates = find_dates(tokens, published)
+    in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
+    reading = Reading(
+        text=text,
+        published=published,
+        tokens=tokens,
+        words=words,
+        sentences=[],
+        places=places,
+        resolved=resolved,
+        countries=read_context(places, outlet).countries,
+        dates=dates,
+        quantities=find_numbers(tokens),
+        actors=_longest(actor_names(), words, in_date),
+        targets=_longest(_table("targets", "class"), words, in_date),
+        weapons=_longest(_table("weapons", "weapon"), words, in_date),
+        cues={},
+        quoted=_quoted(tokens),
+        covered=in_place | in_date,
+    )
+    for index in range(len(words)):
+        found = _table("cues", "cue").at(words, index)
+        if found:
+            reading.cues[index] = found
+    reading.sentences = _sentences(reading)
+    return reading
+
+
+def _longest(table: Phrases[Value], words: Sequence[Word], skip: set[int]) -> list[Match[Value]]:
+    """The longest matches of `table`, none inside another."""
+    found: list[Match[Value]] = []
+    index = 0
+    while index < len(words):
+        matches = table.at(words, index) if index not in skip else []
+        if matches:
+            best = matches[0]
+            found.extend(match for match in matches if match.last == best.last)
+            index = best.last
+        else:
+            index += 1
+    return found
+
+
+def _quoted(tokens: Sequence[Token]) -> list[bool]:
+    """Whether each token stands inside quotation marks (of one paragraph)."""
+    inside, open_at = [False] * len(tokens), -1
+    for index, token in enumerate(tokens):
+        if token.kind is TokenKind.BREAK:
+            open_at = -1
+        elif token.kind is TokenKind.QUOTE:
+            if token.text in "«“" and not (open_at >= 0 and token.text == tokens[open_at].text):
+                open_at = index
+            elif open_at >= 0:
+                for within in range(open_at + 1, index):
+                    inside[within] = True
+                open_at = -1
+            else:
+                open_at = index
+    return inside
+
+
+_SKIPPED = (
+    ("اقرا", "ايضا"), ("اقرا", "المزيد"), ("شاهد", "ايضا"), ("طالع", "ايضا"), ("للمزيد",), ("مواضيع", "ذات"),
+    ("اخبار", "ذات"), ("صوره",), ("الصوره",), ("كاريكاتير",), ("فيديو",), ("شاهد",), ("تابعوا",), ("تابعونا",),
+    ("المصدر",), ("اقرؤوا",), ("وكالات",),
+)  # fmt: skip
+
+
+def _sentences(reading: Reading) -> list[Sentence]:
+    """The sentences worth reading: lists joined to what announces them, related links and captions left out."""
+    tokens = reading.tokens
+    joined: list[Sentence] = []
+    paragraph = 0
+    last_end = 0
+    for part in sentences(tokens):
+        if any(tokens[i].kind is TokenKind.BREAK for i in range(last_end, part.start)):
+            paragraph += 1
+        last_end = part.stop
+        first = part.start
+        while first < part.stop and (tokens[first].text in _BULLETS or tokens[first].text in "([0123456789.)"):
+            first += 1
+        bullet = first > part.start and tokens[part.start].text not in "(["
+        if first >= part.stop:
+            continue
+        if bullet and joined and tokens[joined[-1].last - 1].text == ":" and joined[-1].paragraph == paragraph - 1:
+            joined.append(Sentence(first, part.stop, paragraph, body=first))
+            joined[-2:] = [Sentence(joined[-2].first, part.stop, paragraph, body=joined[-2].body)]
+            continue
+        if (
+            bullet
+            and joined
+            and joined[-1].paragraph == paragraph - 1
+            and _list_item(reading, joined[-1], first, part.stop)
+        ):
+            joined[-1].last, joined[-1].paragraph = part.stop, paragraph
+            continue
+        folded = tuple(tokens[i].fold for i in range(first, min(first + 2, part.stop)))
+        if any(folded[: len(skip)] == skip for skip in _SKIPPED) or all(
+            tokens[i].kind is not TokenKind.WORD for i in range(first, part.stop)
+        ):
+            continue
+        joined.append(Sentence(first, part.stop, paragraph, body=first))
+    _headings(reading, joined)
+    return joined
+
+
+def _list_item(reading: Reading, before: Sentence, first: int, last: int) -> bool:
+    """Whether a bulleted line goes on with a list that a sentence before it announced: it is no sentence of its own."""
+    announced = any(reading.tokens[i].kind is TokenKind.BREAK for i in range(before.first, before.last))
+    return announced and last - first <= 12 and not any(reading.words[i].verb_first for i in range(first, last))
+
+
+def _headings(reading: Reading, found: list[Sentence]) -> None:
+    """Give each sentence the place that heads it (محافظة س:), and the token its own text begins at."""
+    starts = [place.first for place in reading.places]
+    heading: PlaceMatch | None = None
+    for sentence in found:
+        colon = next(
+            (
+                i
+                for i in range(sentence.first, min(sentence.first + _LONGEST_HEADING, sentence.last))
+                if reading.tokens[i].text == ":"
+            ),
+            None,
+        )
+        at = bisect_left(starts, sentence.first)
+        place = reading.places[at] if at < len(starts) else None
+        if colon is not None and place is not None and place.last <= colon and place.first - sentence.first <= 1:
+            heading = place
+            sentence.body = colon + 1
+        sentence.heading = heading

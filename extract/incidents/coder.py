@@ -1,0 +1,61 @@
+"""Articles to mentions: the one call that the rest of Rasd makes."""
+
+from __future__ import annotations
+
+from extract.incidents.clauses import Reading, read
+from extract.incidents.scenes import Scene, scenes
+from extract.model import Article, GeoPrecision, Mention, Reason, Span
+from extract.places.gazetteer import Gazetteer, load_gazetteer
+
+_LONGEST_EVIDENCE = 30
+_SHORTEST_EVIDENCE = 5
+
+
+def code_article(article: Article, gazetteer: Gazetteer | None = None) -> list[Mention]:
+    """The incidents that `article` reports, in the order of its text; pure and deterministic."""
+    published = article.published.date() if article.published else None
+    reading = read(article.text, published, gazetteer or load_gazetteer(), article.country)
+    return [_mention(reading, scene) for scene in scenes(reading, article.country)]
+
+
+def _mention(reading: Reading, scene: Scene) -> Mention:
+    spot = scene.where or scene.area
+    span = _evidence(reading, scene)
+    return Mention(
+        sub_event_type=scene.kind,
+        evidence=span.of(reading.text),
+        span=span,
+        date_start=scene.when.start,
+        date_end=scene.when.end,
+        time_precision=scene.when.precision,
+        country=scene.country,
+        admin1=scene.admin1,
+        place=scene.where.name if scene.where else None,
+        place_id=spot.place_id if spot else None,
+        latitude=spot.latitude if spot else None,
+        longitude=spot.longitude if spot else None,
+        geo_precision=GeoPrecision(spot.geo_precision) if spot and spot.geo_precision else None,
+        actor1=scene.actor1 or "unidentified",
+        suspected=scene.suspected,
+        actor2=scene.actor2,
+        weapons=scene.weapons,
+        killed=scene.harm.killed,
+        injured=scene.harm.injured,
+        claim=scene.claim,
+        background=scene.background,
+        confidence=0.5,
+        why=tuple(Reason(name, rule, reading.span(*at) if at else None) for name, rule, at in scene.reasons),
+    )
+
+
+def _evidence(reading: Reading, scene: Scene) -> Span:
+    """The words that show the incident: from its first trigger to its place, 5 to 30 words, within the sentence."""
+    frame = scene.frame
+    first = frame.triggers[0].first
+    last = max(trigger.last for trigger in frame.triggers)
+    if scene.where is not None and frame.first <= scene.where.match.first < frame.last:
+        first, last = min(first, scene.where.match.first), max(last, scene.where.match.last)
+    last = min(max(last, first + _SHORTEST_EVIDENCE), first + _LONGEST_EVIDENCE, frame.sentence.last)
+    if last - first < _SHORTEST_EVIDENCE:
+        first = max(frame.sentence.first, last - _SHORTEST_EVIDENCE)
+    return reading.span(first, last)

@@ -1,0 +1,492 @@
+"""What can happen: triggers found in a sentence, weeded of what did not happen, and grouped into frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from extract.arabic.normalize import fold
+from extract.arabic.tokens import TokenKind
+from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.words import Phrases, rows, word_set
+
+_REACH = 9  # how many tokens after a verb its object may stand
+_WINDOW = 6  # how many tokens before a trigger a word may stand that unsays it
+
+
+class FrameClass(NamedTuple):
+    """A class of triggers: its name, the kind it says by itself, its role, and what must be said beside it."""
+
+    name: str
+    kind: str
+    role: str
+    needs: tuple[frozenset[str], ...]
+
+
+class _Entry(NamedTuple):
+    pos: str
+    cls: str
+
+
+class Trigger(NamedTuple):
+    """Words `first` to `last` (exclusive) that say something happened; `verb` whether they say it by a verb."""
+
+    first: int
+    last: int
+    cls: FrameClass
+    verb: bool
+    definite: bool
+    thing: int | None = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """The triggers of one happening, in the tokens `first` to `last` (exclusive) of one sentence."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    triggers: list[Trigger]
+    opener: str = ""
+    cause: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def classes(self) -> set[str]:
+        """The names of the classes of its triggers."""
+        return {trigger.cls.name for trigger in self.triggers}
+
+    @property
+    def acts(self) -> list[Trigger]:
+        """Its triggers that are no mere effects."""
+        return [trigger for trigger in self.triggers if trigger.cls.role != "effect"]
+
+    @property
+    def main(self) -> Trigger:
+        """The trigger that says most: an act before a generic act before an effect."""
+        order = {"act": 0, "response": 1, "generic": 2, "effect": 3}
+        return min(self.triggers, key=lambda trigger: (order[trigger.cls.role], trigger.first))
+
+
+@cache
+def frame_classes() -> dict[str, FrameClass]:
+    """The classes by name."""
+    return {
+        row["class"]: FrameClass(
+            row["class"],
+            row["kind"],
+            row["role"],
+            tuple(frozenset(part.split("+")) for part in row["needs"].split("|")),
+        )
+        for row in rows("frames")
+    }
+
+
+@cache
+def _triggers() -> Phrases[_Entry]:
+    table: Phrases[_Entry] = Phrases()
+    for row in rows("triggers"):
+        table.add(row["phrase"], _Entry(row["pos"], row["class"]))
+    return table
+
+
+@cache
+def _collocations() -> dict[str, Phrases[str]]:
+    """By head lemma, the things that make it a trigger, each with its class."""
+    table: dict[str, Phrases[str]] = {}
+    for row in rows("collocations"):
+        for head in row["heads"].split("|"):
+            things = table.setdefault(fold(head), Phrases())
+            for thing in row["objects"].split("|"):
+                things.add(thing, row["class"])
+    return table
+
+
+def frames(reading: Reading, sentence: Sentence) -> list[Frame]:
+    """The frames of `sentence`, in order."""
+    found = [t for t in find_triggers(reading, sentence) if happened(reading, sentence, t)]
+    return _group(reading, sentence, found)
+
+
+# ---------------------------------------------------------------------------------------------- triggers
+
+
+def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
+    """Every trigger of `sentence`, whether what it says happened or not."""
+    words, classes = reading.words, frame_classes()
+    found: list[Trigger] = []
+    index = sentence.body
+    while index < sentence.last:
+        if reading.tokens[index].kind is not TokenKind.WORD or (index in reading.covered and not words[index].verb):
+            index += 1
+            continue
+        verb = reads_as_verb(reading, sentence, index)
+        trigger = _collocation(reading, sentence, index, verb)
+        if trigger is None:
+            for match in _triggers().at(words, index, words[index].verb_keys if verb else words[index].noun_keys):
+                if (match.value.pos == "v") == verb:
+                    definite = not verb and _definite(reading, index)
+                    trigger = Trigger(match.first, match.last, classes[match.value.cls], verb, definite)
+                    break
+        if trigger is None:
+            index += 1
+        else:
+            found.append(trigger)
+            index = max(index + 1, trigger.last)
+    return found
+
+
+def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -> Trigger | None:
+    """The trigger that the word at `index` makes with a thing that follows it in its clause."""
+    word = reading.words[index]
+    for key in word.verb_keys if verb else word.noun_keys:
+        things = _collocations().get(key)
+        if things is None:
+            continue
+        for at in range(index + 1, min(index + _REACH, sentence.last)):
+            token = reading.tokens[at]
+            if (
+                token.text in "؛:."
+                or (token.text == "،" and not verb)
+                or (at > index + 1 and reads_as_verb(reading, sentence, at))
+            ):
+                break
+            matches = things.at(reading.words, at)
+            if matches:
+                cls = frame_classes()[matches[0].value]
+                last = index + 1 if at > index + 1 else matches[0].last
+                return Trigger(index, last, cls, verb, _definite(reading, index) and not verb, at)
+    return _thing_before(reading, sentence, index) if verb else None
+
+
+_FALLING = frozenset({"سقط", "انفجر", "وقع", "اسقط", "هز"})
+
+
+def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger | None:
+    """The trigger that a verb makes with its subject where that stands first (عبوة ناسفة انفجرت)."""
+    for key in reading.words[index].verb_keys & _FALLING:
+        things = _collocations().get(key)
+        for at in range(index - 1, max(sentence.body - 1, index - _REACH), -1):
+            if reading.tokens[at].text in "؛:." or reads_as_verb(reading, sentence, at):
+                break
+            matches = things.at(reading.words, at) if things else []
+            if matches:
+                return Trigger(index, index + 1, frame_classes()[matches[0].value], True, False, at)
+    return None
+
+
+_BEFORE_VERB = word_set("before_verb")
+_BEFORE_NOUN = word_set("before_noun")
+
+
+def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether the word at `index` is read as a verb where it stands."""
+    word = reading.words[index]
+    if not word.verb:
+        return False
+    if not word.noun or (word.noun_keys <= frozenset({reading.tokens[index].fold}) and word.verb_first):
+        return True
+    if word.det or word.prep in ("ب", "ك"):
+        return False
+    if any(mark in reading.tokens[index].clean for mark in "\u064b\u064c\u064d"):
+        return False
+    if index > sentence.first and reading.tokens[index - 1].kind is TokenKind.WORD:
+        before = reading.tokens[index - 1].fold
+        if before in _BEFORE_VERB:
+            return True
+        if before in _BEFORE_NOUN or before.lstrip("وف") in _BEFORE_NOUN:
+            return False
+        if reading.words[index - 1].prep and not reading.words[index - 1].verb:
+            return word.verb_first
+    return word.verb_first
+
+
+def _definite(reading: Reading, index: int) -> bool:
+    """Whether the noun at `index` refers back: by the article, a pronoun, or a demonstrative before it."""
+    word = reading.words[index]
+    if word.det or word.pronoun:
+        return True
+    return index > 0 and reading.tokens[index - 1].fold in ("هذا", "هذه", "ذلك", "تلك", "وهذا", "بهذا", "لهذا")
+
+
+# ---------------------------------------------------------------------------------- did it happen?
+
+
+def happened(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether the sentence reports what `trigger` says as having happened."""
+    return why_not(reading, sentence, trigger) is None
+
+
+_RELATIVE = ("الذي", "التي", "الذين", "اللذين", "اللتين")
+_AFTER_STATE = word_set("suffered")
+
+
+def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
+    """The rule that says what `trigger` names did not happen, None where none does."""
+    words, tokens = reading.words, reading.tokens
+    at = trigger.first
+    word = words[at]
+    start = clause_start(reading, sentence, at)
+    before = tokens[at - 1].fold if at > sentence.first else ""
+    if before in (
+        "لم",
+        "لن",
+        "لا",
+        "لما",
+        "ليس",
+        "عدم",
+        "دون",
+        "بدون",
+        "ولم",
+        "ولا",
+        "ولن",
+        "بلا",
+        "فلم",
+        "غير",
+        "وعدم",
+        "بعدم",
+    ):
+        return "negated"
+    if (
+        at - 2 >= sentence.first
+        and tokens[at - 2].fold in ("دون", "عدم")
+        and before in ("ان", "اي", "وقوع", "تسجيل", "حدوث", "تنفيذ")
+    ):
+        return "negated"
+    if trigger.verb and word.imperfect:
+        if word.future:
+            return "future"
+        if before in ("ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان") or word.prep == "ل":
+            return "not yet"
+    if not trigger.verb and word.prep == "ل" and before not in _AFTER_STATE:
+        return "purpose"
+    if trigger.cls.name in ("capture", "transfer") and (
+        before in ("تحت", "خارج", "محاوله", "منذ", "بهدف") or before.startswith("محاول")
+    ):
+        return "state or aim"
+    if (
+        before in ("وقف", "بوقف", "لوقف", "انهاء", "لانهاء", "منع", "لمنع", "تجنب", "استئناف", "محاوله")
+        and not trigger.verb
+        and trigger.cls.name != "infiltrate"
+        and before != "محاوله"
+    ):
+        return "stopped"
+    for kind in ("future", "conditional", "threat", "call"):
+        cue = reading.cue(max(start, at - _WINDOW), at, kind)
+        if cue and not _verb_between(reading, sentence, cue.last, at):
+            return kind
+    cue = reading.cue(max(start, at - _WINDOW), at, "condemn")
+    if cue and trigger.definite:
+        return "condemned"
+    if reading.cue(sentence.first, sentence.last, "drill"):
+        return "drill"
+    if reading.cue(sentence.first, sentence.last, "sum") and not _dated(
+        reading, start, clause_end(reading, sentence, at)
+    ):
+        return "sum"
+    if reading.cue(max(start, at - 4), at, "ongoing") and not _dated(reading, sentence.first, sentence.last):
+        return "ongoing"
+    if trigger.verb and word.imperfect and not _headline(reading, sentence, at):
+        return "habitual"
+    if reading.quoted[at] and not _reported(reading, at):
+        return "quoted"
+    return None
+
+
+def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -> bool:
+    return any(
+        reads_as_verb(reading, sentence, index) or reading.tokens[index].text in "،؛:" for index in range(first, last)
+    )
+
+
+def _dated(reading: Reading, first: int, last: int) -> bool:
+    return any(
+        first <= phrase.first < last
+        and phrase.date_start is not None
+        and phrase.date_end is not None
+        and (phrase.date_end - phrase.date_start).days <= 3
+        for phrase in reading.dates
+    )
+
+
+def _headline(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether a present-tense verb tells news: a short line that names its subject first, or a dated clause."""
+    subject_first = any(reading.words[i].noun for i in range(sentence.body, at)) and at - sentence.body <= 8
+    return (
+        subject_first
+        and sentence.last - sentence.first <= 30
+        and not any(reads_as_verb(reading, sentence, i) for i in range(sentence.body, at))
+    ) or _dated(reading, clause_start(reading, sentence, at), clause_end(reading, sentence, at))
+
+
+def _reported(reading: Reading, at: int) -> bool:
+    """Whether the quotation around `at` reports: it names a place in the same quotation."""
+    return any(
+        reading.quoted[place.first]
+        and abs(place.first - at) <= 25
+        and all(reading.quoted[min(place.first, at) : max(place.first, at)])
+        for place in reading.places
+    )
+
+
+# ---------------------------------------------------------------------------------- clauses and frames
+
+_CONNECTORS = word_set("connectors")
+
+
+def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token where the clause around `at` begins: after a comma, a colon or before a connector."""
+    index = at
+    while index > sentence.body:
+        text, folded = reading.tokens[index - 1].text, reading.tokens[index].fold
+        if text in "،؛:,":
+            return index
+        if folded in _CONNECTORS and index < at:
+            return index
+        if index < at and reading.words[index].conj and reads_as_verb(reading, sentence, index):
+            return index
+        index -= 1
+    return sentence.body
+
+
+def clause_end(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token after the clause around `at`."""
+    index = at + 1
+    while index < sentence.last:
+        text, folded = reading.tokens[index].text, reading.tokens[index].fold
+        if text in "،؛:," or folded in _CONNECTORS:
+            return index
+        if reading.words[index].conj and reads_as_verb(reading, sentence, index):
+            return index
+        index += 1
+    return sentence.last
+
+
+_BREAKERS = word_set("breakers")
+
+
+@cache
+def _families() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset({row["class"], other}) for row in rows("compatible") for other in row["others"].split())
+
+
+def compatible(first: str, second: str) -> bool:
+    """Whether two classes of acts may be one happening told twice."""
+    return first == second or frozenset({first, second}) in _families()
+
+
+def _group(reading: Reading, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Frame]:
+    """Join the triggers of one happening: an effect with its act, a generic act with the specific one."""
+    grouped: list[Frame] = []
+    for trigger in triggers:
+        current = grouped[-1] if grouped else None
+        if current is not None and _joins(reading, sentence, current, trigger):
+            current.triggers.append(trigger)
+        else:
+            grouped.append(Frame(sentence, trigger.first, sentence.last, [trigger]))
+    for number, frame in enumerate(grouped):
+        earlier = grouped[number - 1].triggers[-1].last if number else sentence.body
+        frame.first = _frame_start(reading, sentence, frame, earlier)
+        if number:
+            grouped[number - 1].last = frame.first
+    return [frame for frame in grouped if frame.triggers]
+
+
+def _frame_start(reading: Reading, sentence: Sentence, frame: Frame, earlier: int) -> int:
+    """Where the words about `frame` begin: the last clause boundary between the trigger before and its own."""
+    at = frame.triggers[0].first
+    if earlier == sentence.body:
+        return sentence.body
+    for index in range(at, earlier, -1):
+        folded = reading.tokens[index].fold
+        if folded in _BREAKERS or (folded in _CONNECTORS and index < at):
+            frame.opener = folded
+            return index
+        if reading.tokens[index - 1].text in "،؛:" or (
+            reading.words[index].conj and index <= at and _starts_clause(reading, sentence, index)
+        ):
+            frame.opener = folded
+            return index
+    return at
+
+
+def _starts_clause(reading: Reading, sentence: Sentence, index: int) -> bool:
+    return reads_as_verb(reading, sentence, index) or reading.tokens[index].fold in ("وفي", "وعلي", "واخر", "واخري")
+
+
+def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger) -> bool:
+    """Whether `trigger` tells more of the happening of `frame`."""
+    last = frame.triggers[-1]
+    between = range(last.last, trigger.first + 1)
+    broken = any(reading.tokens[i].fold in _BREAKERS for i in between)
+    conj = reading.words[trigger.first].conj
+    new_place = any(
+        last.last <= place.first < trigger.first and _coordinate(reading, place.first) for place in reading.places
+    )
+    if trigger.cls.role == "effect":
+        if broken and not trigger.definite:
+            return False
+        return not (frame.acts and _own_cause(reading, sentence, trigger))
+    if not frame.acts:
+        if broken and not reading.cue(last.last, trigger.first, "cause"):
+            return False
+        return (
+            bool(reading.cue(last.last, trigger.first + 1, "cause"))
+            or not conj
+            or not trigger.verb
+            or reading.words[trigger.first].prep != ""
+        )
+    main = frame.main
+    if trigger.definite and not new_place:
+        return compatible(main.cls.name, trigger.cls.name) or trigger.cls.role == "generic"
+    if not any(compatible(act.cls.name, trigger.cls.name) for act in frame.acts):
+        return False
+    if broken:
+        return False
+    if trigger.verb and conj:
+        return (
+            main.cls.name != trigger.cls.name
+            and not _has_place_after(reading, sentence, trigger)
+            and bool(main.cls.role)
+        )
+    if not trigger.verb and conj and main.cls.name == trigger.cls.name:
+        return False
+    return True
+
+
+def _coordinate(reading: Reading, index: int) -> bool:
+    return bool(reading.words[index].conj)
+
+
+def _has_place_after(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+    end = clause_end(reading, sentence, trigger.first)
+    return any(trigger.first < place.first < end for place in reading.places)
+
+
+def _own_cause(reading: Reading, sentence: Sentence, effect: Trigger) -> bool:
+    """Whether an effect after an act has an act of its own: a cause follows it in its clause (قُتل اثنان بقصف آخر)."""
+    if not reading.words[effect.first].conj or not effect.verb:
+        return False
+    end = min(sentence.last, effect.last + 14)
+    for index in range(effect.last, end):
+        if reading.tokens[index].text in "؛:" or (
+            index > effect.last and reading.words[index].conj and reads_as_verb(reading, sentence, index)
+        ):
+            return False
+        word = reading.words[index]
+        if (word.prep == "ب" or reading.cue(index, index + 1, "cause")) and any(
+            entry.value.pos == "n" and frame_classes()[entry.value.cls].role != "effect"
+            for near in range(index, min(index + 3, end))
+            for entry in _triggers().at(reading.words, near)
+            if not reading.words[near].det
+        ):
+            return True
+    return False
+
+
+def needs_met(cls: FrameClass, said: Iterable[str]) -> bool:
+    """Whether what is said beside a trigger of `cls` is enough to take it for an incident."""
+    present = set(said)
+    return any(need <= present or not need - {""} for need in cls.needs)

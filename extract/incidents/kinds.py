@@ -1,0 +1,142 @@
+"""The table of kinds: what a frame's classes, its weapons and its sides make it by the codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.incidents.actors import side
+from extract.incidents.arguments import Sides
+from extract.incidents.clauses import Reading
+from extract.incidents.frames import Frame
+from extract.model import SubEventType as Sub
+
+_AIR = frozenset({"airstrike", "drone", "helicopter", "barrel_bomb"})
+_FIRED = frozenset({"rocket", "missile", "artillery", "mortar", "tank"})
+_PLANTED = frozenset({"ied", "car_bomb", "landmine"})
+
+
+def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], things: Sequence[str]) -> Sub | None:
+    """The kind of the frame, None where it is none of the codebook's."""
+    classes = frame.classes
+    armed_victim = side(who.actor2) in ("state", "armed") or (who.actor2 is None and "armed" in things)
+    weapons = set(arms)
+    if "rape" in classes:
+        return Sub.SEXUAL_VIOLENCE
+    if "chemical" in weapons and classes & {
+        "shell",
+        "airstrike",
+        "strike",
+        "attack",
+        "airdrop",
+        "drone",
+        "injure",
+        "kill",
+    }:
+        return Sub.CHEMICAL_WEAPON
+    crowd = _crowd(frame, who, things)
+    if crowd is not None:
+        return crowd
+    if "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide"):
+        return Sub.SUICIDE_BOMB
+    if "grenade" in classes and "grenade" in weapons:
+        return Sub.GRENADE
+    if classes & {"airstrike", "airdrop", "drone"}:
+        return Sub.AIR_DRONE_STRIKE
+    if "ied" in classes:
+        return Sub.REMOTE_EXPLOSIVE
+    if "intercept" in classes:
+        return Sub.AIR_DRONE_STRIKE if "drone" in weapons else Sub.SHELLING
+    if "shell" in classes:
+        return Sub.AIR_DRONE_STRIKE if weapons & _AIR else Sub.SHELLING
+    if classes & {
+        "strike",
+        "attack",
+        "explode",
+        "assassinate",
+        "massacre",
+        "kill",
+        "injure",
+        "damage",
+    } and not classes & {"clash", "arrest", "abduct", "loot", "find", "capture"}:
+        by_weapon = _by_weapon(weapons, classes)
+        if by_weapon is not None:
+            return by_weapon
+    if "naval" in weapons and classes & {"shoot", "strike", "attack"}:
+        return Sub.SHELLING
+    if "bodies" in classes:
+        return Sub.ATTACK
+    if "abduct" in classes:
+        return Sub.ABDUCTION
+    if "transfer" in classes and reading.cue(frame.first, frame.last, "fight") and who.actor1:
+        classes = classes | {"capture"}
+    if "capture" in classes and reading.cue(frame.first, frame.last, "no_fight") and not classes & {"clash", "attack"}:
+        return Sub.NON_VIOLENT_TRANSFER
+    if "capture" in classes:
+        return Sub.GOVERNMENT_REGAINS_TERRITORY if side(who.actor1) == "state" else Sub.NON_STATE_OVERTAKES_TERRITORY
+    if classes & {"clash", "ambush", "infiltrate", "repel"}:
+        return Sub.ARMED_CLASH
+    if classes & {"execute", "stab", "ram", "beat"}:
+        return Sub.ATTACK
+    if classes & {"assassinate", "shoot", "attack", "massacre"}:
+        return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
+    if "strike" in classes:
+        if side(who.actor1) in ("state",) or (not armed_victim and who.actor1 is None):
+            return Sub.SHELLING
+        return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
+    if "arrest" in classes:
+        return Sub.ARRESTS
+    if "find" in classes:
+        return Sub.DISRUPTED_WEAPONS_USE
+    if "loot" in classes:
+        return Sub.LOOTING
+    if "transfer" in classes:
+        peaceful = reading.cue(frame.first, frame.last, "no_fight") is not None
+        return Sub.NON_VIOLENT_TRANSFER if peaceful and side(who.actor1) in ("state", "armed") else None
+    if "agree" in classes:
+        return Sub.AGREEMENT
+    if "change" in classes:
+        return Sub.CHANGE_TO_GROUP
+    if "base" in classes:
+        return Sub.HEADQUARTERS_ESTABLISHED
+    if classes & {"kill", "injure"}:
+        if side(who.actor1) in ("state", "armed"):
+            return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
+        return None
+    if "explode" in classes:
+        return Sub.REMOTE_EXPLOSIVE
+    if classes & {"raid", "close"}:
+        return Sub.OTHER
+    return None
+
+
+def _crowd(frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:
+    """The kinds of protests and riots."""
+    classes = frame.classes
+    protesting = "protest" in classes or "protesters" in (who.actor1, who.actor2) or "protesters" in things
+    if "riotact" in classes:
+        return Sub.VIOLENT_DEMONSTRATION
+    if not protesting:
+        return None
+    if who.actor1 == "protesters" and classes & {"raid", "loot", "attack", "damage"}:
+        return Sub.VIOLENT_DEMONSTRATION
+    if "shoot" in classes and who.actor1 != "protesters" and "disperse" not in classes:
+        return Sub.EXCESSIVE_FORCE
+    if "disperse" in classes:
+        return Sub.PROTEST_WITH_INTERVENTION
+    if "protest" in classes:
+        return Sub.PEACEFUL_PROTEST
+    return None
+
+
+def _by_weapon(weapons: set[str], classes: set[str]) -> Sub | None:
+    if weapons & {"drone", "airstrike", "helicopter", "barrel_bomb"}:
+        return Sub.AIR_DRONE_STRIKE
+    if weapons & _PLANTED and classes & {"explode", "kill", "injure", "assassinate", "strike", "attack", "damage"}:
+        return Sub.REMOTE_EXPLOSIVE
+    if weapons & _FIRED:
+        return Sub.SHELLING
+    if "grenade" in weapons:
+        return Sub.GRENADE
+    if "explode" in classes:
+        return Sub.REMOTE_EXPLOSIVE
+    return None

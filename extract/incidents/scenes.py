@@ -1,0 +1,526 @@
+"""From frames to incidents: where and when each happened, what the article tells twice, what it only recalls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from extract.arabic.dates import DateKind, DatePhrase
+from extract.incidents.arguments import Sides, hit, sides, weapons
+from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met
+from extract.incidents.kinds import kind_of
+from extract.incidents.tolls import Harm, harm
+from extract.incidents.words import word_set
+from extract.model import Claim, SubEventType, TimePrecision, Toll
+from extract.places.resolve import Resolution
+
+_DAY = timedelta(days=1)
+_RECALLED_AFTER = 3  # days before publication from which on an event is background
+
+
+@dataclass(slots=True)
+class When:
+    """The days of an incident, both inclusive; `said` whether a date word says them."""
+
+    start: date | None
+    end: date | None
+    precision: TimePrecision | None
+    said: bool
+    words: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Scene:
+    """One incident in the making."""
+
+    frame: Frame
+    kind: SubEventType
+    where: Resolution | None
+    area: Resolution | None
+    when: When
+    actor1: str | None
+    actor2: str | None
+    suspected: tuple[str, ...]
+    weapons: tuple[str, ...]
+    harm: Harm
+    background: bool
+    claim: Claim | None = None
+    place_said: bool = True
+    definite: bool = False
+    reasons: list[tuple[str, str, tuple[int, int] | None]] = field(default_factory=list)
+
+    @property
+    def country(self) -> str | None:
+        """The country of the place, or of the region named instead."""
+        spot = self.where or self.area
+        return spot.country if spot else None
+
+    @property
+    def admin1(self) -> str | None:
+        """The first-level division of the place, or of the region named instead."""
+        spot = self.where or self.area
+        return spot.admin1 if spot else None
+
+
+def scenes(reading: Reading, outlet: str | None) -> list[Scene]:
+    """The incidents of an article, retellings merged, in the order of the text."""
+    teller = _Teller(reading, outlet)
+    for sentence in reading.sentences:
+        teller.tell(sentence)
+    return [scene for scene in teller.scenes if _enough(reading, scene)]
+
+
+class _Teller:
+    """Goes through the article sentence by sentence and remembers what it has been told."""
+
+    def __init__(self, reading: Reading, outlet: str | None) -> None:
+        self.reading = reading
+        self.outlet = outlet
+        self.scenes: list[Scene] = []
+        self.day: When | None = None
+        self.paragraph = -1
+
+    @property
+    def country(self) -> str | None:
+        """The country the article speaks of most."""
+        return next(iter(self.reading.countries), self.outlet)
+
+    def tell(self, sentence: Sentence) -> None:
+        """Take in one sentence."""
+        reading = self.reading
+        found = frames(reading, sentence)
+        told: list[Scene] = []
+        for number, frame in enumerate(found):
+            told.extend(self._scenes(frame, number, told))
+        for scene in told:
+            earlier = self._told_before(scene)
+            if earlier is None:
+                if not scene.definite or _told_by_relative(reading, scene) or not self.scenes:
+                    self.scenes.append(scene)
+            else:
+                _update(earlier, scene)
+        self._responsibility(sentence, told)
+        if told:
+            self.day = told[-1].when
+
+    # ------------------------------------------------------------------ one frame
+
+    def _scenes(self, frame: Frame, number: int, told: Sequence[Scene]) -> Iterator[Scene]:
+        reading = self.reading
+        spots, area = self._where(frame, number, told)
+        when = self._when(frame, number, told)
+        day = when.start or reading.published
+        country = next((spot.country for spot in spots), area.country if area else self.country)
+        who = sides(reading, frame, self.country, day)
+        if who.actor1 is None and country != self.country:
+            who = sides(reading, frame, country, day)
+        if who.actor1 is None and told and _subject_understood(reading, frame):
+            who = who._replace(actor1=_goes_on_with(told[-1], frame))
+        hurt = harm(reading, frame)
+        arms = weapons(reading, frame)
+        things = [match.value for match in hit(reading, frame)]
+        kind = kind_of(reading, frame, who, arms, things)
+        if kind is None:
+            return
+        said = bool(spots) or area is not None
+        who = _as_codebook(kind, who)
+        if not self._needs(frame, who, arms, things, spots, area):
+            return
+        background = self._background(frame, when)
+        if background and not when.said:
+            when = When(None, None, None, False)
+        definite = all(trigger.definite or trigger.cls.role == "effect" for trigger in frame.triggers) and any(
+            trigger.definite for trigger in frame.triggers
+        )
+        carried = False
+        if not spots and area is None:
+            where, area, carried = self._carried(frame, told)
+            spots = [where] if where else []
+        wheres: Sequence[Resolution | None] = spots or (None,)
+        for spot in wheres:
+            yield Scene(
+                frame=frame, kind=kind, where=spot, area=area, when=when,
+                actor1=who.actor1, actor2=who.actor2, suspected=who.suspected, weapons=arms,
+                harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) else Harm(None, None),
+                background=background, claim=self._claim(frame, who), place_said=said and not carried, definite=definite,
+            )  # fmt: skip
+
+    def _needs(
+        self,
+        frame: Frame,
+        who: Sides,
+        arms: Sequence[str],
+        things: Sequence[str],
+        spots: Sequence[Resolution],
+        area: Resolution | None,
+    ) -> bool:
+        said = set()
+        if spots or area:
+            said.add("place")
+        if spots:
+            said.add("settlement")
+        if who.actor1 or who.actor2 not in (None, "civilians") or who.suspected:
+            said.add("actor")
+        if who.actor1 not in (None, "civilians", "protesters") or who.actor2 not in (None, "civilians", "protesters"):
+            said.add("armed")
+        if things:
+            said.add("target")
+            said.add("person")
+        if "armed" in things:
+            said.add("armed")
+        if arms:
+            said.add("weapon")
+        if (
+            "protesters" in (who.actor1, who.actor2)
+            or "protesters" in things
+            or frame.classes & {"protest", "riotact", "disperse"}
+        ):
+            said.add("crowd")
+        if harm(self.reading, frame) != (None, None):
+            said.update(("person", "target"))
+        return any(needs_met(trigger.cls, said) for trigger in frame.triggers)
+
+    # ------------------------------------------------------------------ where
+
+    def _where(self, frame: Frame, number: int, told: Sequence[Scene]) -> tuple[list[Resolution], Resolution | None]:
+        """The places below admin1 where the frame happened, and the region named where no such place is."""
+        reading = self.reading
+        first = frame.triggers[0].first
+        here = [
+            spot
+            for spot in reading.resolved
+            if frame.first <= spot.match.first < frame.last
+            and spot.match.relation not in ("origin", "metonym")
+            and not _elsewhere(reading, frame, spot)
+        ]
+        after = [spot for spot in here if spot.match.first >= first]
+        before = [spot for spot in here if spot.match.first < first]
+        for group in (after, before):
+            named = [spot for spot in group if spot.name is not None]
+            if named:
+                return _targets(reading, frame, named), None
+        area = next((spot for spot in after + before if spot.admin1), None) or next(iter(after + before), None)
+        return [], area
+
+    def _carried(self, frame: Frame, told: Sequence[Scene]) -> tuple[Resolution | None, Resolution | None, bool]:
+        """The place of a frame that names none: of the frame before it, of the heading, of the article's news."""
+        for scene in (*reversed(told), *reversed(self.scenes[-1:])):
+            if frame.sentence.heading is None or scene.frame.sentence.heading is frame.sentence.heading:
+                return scene.where, scene.area, True
+        heading = frame.sentence.heading
+        if heading is not None:
+            spot = next(r for r in self.reading.resolved if r.match is heading)
+            return (spot, None, True) if spot.name is not None else (None, spot, True)
+        first = next(
+            (r for r in self.reading.resolved if r.match.relation not in ("origin", "metonym") and r.admin1), None
+        )
+        if first is not None and len({r.admin1 for r in self.reading.resolved if r.admin1}) == 1:
+            return (first, None, True) if first.name is not None else (None, first, True)
+        return None, next(iter(self.reading.resolved), None), True
+
+    # ------------------------------------------------------------------ when
+
+    def _when(self, frame: Frame, number: int, told: Sequence[Scene]) -> When:
+        """The days of a frame: of its own clause, of its part of the sentence, of what it goes on from."""
+        reading, sentence = self.reading, frame.sentence
+        before = told[-1].when if told else self.day
+        anchor = before.start if before is not None else None
+        phrases = [p for p in reading.dates if frame.first <= p.first < frame.last and _tells(p)]
+        own = [p for p in phrases if _in_clause_of(reading, frame, p)]
+        if number == 0:
+            phrases = [p for p in reading.dates if sentence.first <= p.first < frame.last and _tells(p)]
+        for phrase in own or phrases:
+            days = phrase.resolve(anchor)
+            if days is not None:
+                return When(days[0], days[1], phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
+        opener = frame.opener.removeprefix("و")
+        if opener == "غداه" and anchor is not None:
+            return When(anchor - _DAY, anchor - _DAY, TimePrecision.DAY, True)
+        if before is not None and before.said and ((told and opener not in _ELSEWHEN) or opener in ("ردا", "عقب")):
+            return before
+        if reading.published is None:
+            return When(None, None, None, False)
+        return When(reading.published - _DAY, reading.published, TimePrecision.DAY, False)
+
+    def _background(self, frame: Frame, when: When) -> bool:
+        reading, sentence = self.reading, frame.sentence
+        published = reading.published
+        if (
+            when.said
+            and when.end is not None
+            and published is not None
+            and (published - when.end).days > _RECALLED_AFTER
+        ):
+            return True
+        opening = reading.tokens[sentence.body].fold
+        if opening in (
+            "وكان",
+            "وكانت",
+            "كان",
+            "كانت",
+            "سبق",
+            "وسبق",
+            "يذكر",
+            "ويذكر",
+            "يشار",
+            "ويشار",
+            "تجدر",
+            "وتجدر",
+            "الجدير",
+            "والجدير",
+        ):
+            return True
+        return reading.cue(
+            max(sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
+        ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.said)
+
+    # ------------------------------------------------------------------ who says what of responsibility
+
+    def _claim(self, frame: Frame, who: Sides) -> Claim | None:
+        reading = self.reading
+        first, last = frame.sentence.first, frame.last
+        if reading.cue(frame.first, last, "no_claim"):
+            return Claim.UNCLAIMED
+        if reading.cue(frame.first, last, "deny"):
+            return Claim.DENIED
+        if who.actor1 and who.agent is not None:
+            cue = reading.cue(max(first, who.agent.first - 4), who.agent.first + 1, "statement")
+            if cue and who.agent.first - cue.last <= 1:
+                return Claim.CLAIMED
+        return None
+
+    def _responsibility(self, sentence: Sentence, told: Sequence[Scene]) -> None:
+        """Claims, denials and accusations in a sentence about what was told before."""
+        reading = self.reading
+        subject = told[-1] if told else next(iter(reversed(self.scenes)), None)
+        if subject is None or told:
+            return
+        if reading.cue(sentence.first, sentence.last, "no_claim"):
+            subject.claim = subject.claim or Claim.UNCLAIMED
+        elif reading.cue(sentence.first, sentence.last, "deny"):
+            subject.claim = Claim.DENIED
+
+    # ------------------------------------------------------------------ told before?
+
+    def _told_before(self, scene: Scene) -> Scene | None:
+        """The earlier scene that `scene` tells again, None where it is another."""
+        for earlier in reversed(self.scenes):
+            if _same(earlier, scene):
+                return earlier
+        return None
+
+
+def _elsewhere(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place is only where something came from, or where who acted is stationed."""
+    match = spot.match
+    tokens = reading.tokens
+    if match.preposition == "from":
+        return not (match.first >= 2 and tokens[match.first - 2].fold in ("كل", "القريبه", "بالقرب", "مقربه", "كلا"))
+    for index in range(max(frame.first, match.first - 4), match.first):
+        if tokens[index].fold.lstrip("و") in _STATIONED:
+            return True
+    return False
+
+
+_STATIONED = word_set("stationed")
+
+
+def _after_and(reading: Reading, spot: Resolution) -> bool:
+    """Whether و is written together with the place's first word."""
+    token = reading.tokens[spot.match.first]
+    return token.start < spot.match.start and token.clean.startswith("و")
+
+
+def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Resolution]:
+    """The first place named, with those listed beside it; what only says where it lies is left out."""
+    chosen = [named[0]]
+    previous = named[0]
+    for spot in named[1:]:
+        between = range(previous.match.last, spot.match.first)
+        joined = _after_and(reading, spot) or any(
+            reading.tokens[i].fold in ("و", "،", ",", "-", "–") or reading.tokens[i].kind == "break" for i in between
+        )
+        if not joined or len(between) > 3 or any(reading.tokens[i].text == "." for i in between):
+            if len(between) > 3:
+                break
+            previous = spot
+            continue
+        if any(t.first in between for t in frame.triggers):
+            break
+        if spot.match.within and previous.place in spot.match.within:
+            previous = spot
+            continue
+        chosen.append(spot)
+        previous = spot
+    return chosen
+
+
+_ELSEWHEN = frozenset({"سبق", "كان", "كانت", "يذكر"})
+
+
+def _tells(phrase: DatePhrase) -> bool:
+    """Whether a date phrase can be the day of something that happened."""
+    return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
+
+
+def _in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the phrase stands in the clause of one of the frame's triggers."""
+    sentence = frame.sentence
+    return any(
+        clause_start(reading, sentence, t.first) <= phrase.first < clause_end(reading, sentence, t.first)
+        for t in frame.triggers
+    )
+
+
+def _subject_understood(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame's verb has no subject of its own: who acted before acts on."""
+    verb = next((t for t in frame.triggers if t.cls.role != "effect"), None)
+    if verb is None:
+        return False
+    word = reading.words[verb.first]
+    if verb.verb:
+        return word.active and bool(word.conj) and verb.first == frame.first
+    return word.prep == "ب" and frame.opener.removeprefix("و") in ("رد", "ردت")
+
+
+def _goes_on_with(before: Scene, frame: Frame) -> str | None:
+    """Who acts in a frame whose subject is understood: who acted before, in an answer who was hit before."""
+    return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
+
+
+_CROWDS = {
+    SubEventType.PEACEFUL_PROTEST: "protesters",
+    SubEventType.PROTEST_WITH_INTERVENTION: "protesters",
+    SubEventType.VIOLENT_DEMONSTRATION: "protesters",
+    SubEventType.MOB_VIOLENCE: "rioters",
+}
+
+
+def _as_codebook(kind: SubEventType, who: Sides) -> Sides:
+    """The sides in the order the codebook gives them to protests and riots."""
+    crowd = _CROWDS.get(kind)
+    if crowd is not None:
+        other = next(
+            (key for key in (who.actor1, who.actor2) if key not in (None, crowd, "civilians", "protesters")), None
+        )
+        if kind is SubEventType.PEACEFUL_PROTEST:
+            other = None
+        settlers = kind is SubEventType.MOB_VIOLENCE and who.actor1 == "israeli_settlers"
+        return who._replace(actor1=who.actor1 if settlers else crowd, actor2=other)
+    if kind is SubEventType.EXCESSIVE_FORCE:
+        force = next((key for key in (who.actor1, who.actor2) if key not in (None, "protesters", "civilians")), None)
+        return who._replace(actor1=force, actor2="protesters")
+    return who
+
+
+def _same(earlier: Scene, later: Scene) -> bool:
+    """Whether two scenes are one incident told twice."""
+    if earlier.frame is later.frame:
+        return False
+    if earlier.frame.sentence is later.frame.sentence and not later.definite:
+        return False
+    if not _same_kind(earlier, later) or not _same_side(earlier, later) or not _same_days(earlier.when, later.when):
+        return False
+    if later.background and not earlier.background:
+        return False
+    if later.where is not None and later.place_said:
+        if earlier.where is None:
+            return earlier.admin1 in (None, later.admin1) and not later.when.said and _agree(earlier.harm, later.harm)
+        if _is(earlier.where, later.where):
+            return True
+        return _holds(earlier.where, later.where) and _agree(earlier.harm, later.harm)
+    if later.area is not None and later.place_said:
+        return earlier.admin1 == later.admin1 and (later.definite or _agree(earlier.harm, later.harm))
+    return later.definite or _only_effects(later) or (not later.when.said and _agree(earlier.harm, later.harm))
+
+
+def _same_kind(earlier: Scene, later: Scene) -> bool:
+    if earlier.kind is later.kind or _only_effects(later):
+        return True
+    if any(compatible(a, b) for a in earlier.frame.classes for b in later.frame.classes):
+        return (
+            earlier.kind.event_type is later.kind.event_type or later.definite or later.frame.main.cls.role == "generic"
+        )
+    return False
+
+
+def _same_side(earlier: Scene, later: Scene) -> bool:
+    vague = (None, "unidentified_armed_group", "unidentified")
+    return earlier.actor1 in vague or later.actor1 in vague or earlier.actor1 == later.actor1
+
+
+def _same_days(earlier: When, later: When) -> bool:
+    if not later.said or not earlier.said:
+        return True
+    return _overlap(earlier, later)
+
+
+def _is(earlier: Resolution, later: Resolution) -> bool:
+    """Whether two places are one."""
+    if earlier.place_id is not None and later.place_id is not None:
+        return earlier.place_id == later.place_id
+    return earlier.name == later.name
+
+
+def _holds(earlier: Resolution, later: Resolution) -> bool:
+    """Whether one of two places lies in the other, by the text's own words or by the map."""
+    for outer, inner in ((earlier, later), (later, earlier)):
+        if outer.place is not None and any(place.place_id == outer.place_id for place in inner.match.within):
+            return True
+    return False
+
+
+def _agree(earlier: Harm, later: Harm) -> bool:
+    """Whether two tolls may be of one incident: neither is said of both, or the bounds meet."""
+    return all(_meet(a, b) for a, b in zip(earlier, later, strict=True))
+
+
+def _meet(first: Toll | None, second: Toll | None) -> bool:
+    if first is None or second is None:
+        return True
+    return first.low <= (second.high or first.low) and second.low <= (first.high or second.low)
+
+
+def _told_by_relative(reading: Reading, scene: Scene) -> bool:
+    """Whether a definite event noun tells news after all: a relative clause gives its place or its day (الهجوم الذي ...)."""
+    frame = scene.frame
+    relative = any(reading.tokens[i].fold in ("الذي", "التي") for i in range(frame.triggers[0].last, frame.last))
+    return relative and scene.place_said and scene.when.said
+
+
+def _only_effects(scene: Scene) -> bool:
+    return not scene.frame.acts
+
+
+def _overlap(first: When, second: When) -> bool:
+    if first.start is None or second.start is None or first.end is None or second.end is None:
+        return True
+    return first.start <= second.end and second.start <= first.end
+
+
+def _update(earlier: Scene, later: Scene) -> None:
+    """Add to a scene what a later sentence tells of it."""
+    earlier.actor1 = earlier.actor1 or later.actor1
+    if earlier.actor2 in (None, "civilians") and later.actor2:
+        earlier.actor2 = later.actor2 if earlier.actor2 is None else earlier.actor2
+    earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
+    earlier.weapons = earlier.weapons or later.weapons
+    earlier.harm = Harm(earlier.harm.killed or later.harm.killed, earlier.harm.injured or later.harm.injured)
+    earlier.claim = earlier.claim or later.claim
+    if not earlier.when.said and later.when.said and not later.background:
+        earlier.when = later.when
+    if later.where is not None and later.place_said and (earlier.where is None or _inside(later.where, earlier.where)):
+        earlier.where = later.where
+        earlier.place_said = True
+
+
+def _inside(inner: Resolution, outer: Resolution) -> bool:
+    """Whether `inner` is the more exact of two places, by the text's own words."""
+    return outer.place is not None and any(place.place_id == outer.place_id for place in inner.match.within)
+
+
+def _enough(reading: Reading, scene: Scene) -> bool:
+    """Whether the scene is an incident by itself: a harm whose cause nobody tells must name a place."""
+    return not _only_effects(scene) or scene.place_said or scene.actor1 is not None

@@ -1,0 +1,205 @@
+"""How many were killed and injured: each effect's count, breakdowns not added twice."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extract.arabic.numbers import Quantity, QuantityKind
+from extract.arabic.tokens import TokenKind
+from extract.incidents.clauses import Reading
+from extract.incidents.frames import Frame, Trigger, reads_as_verb
+from extract.incidents.words import word_set
+from extract.model import Toll
+
+_KILLED = word_set("killed")
+_INJURED = word_set("injured")
+_PEOPLE = frozenset({"person", "dead", "wounded", "casualty", "armed", "missing"})
+_ANY = Toll(1, None)
+NONE = Toll(0, 0)
+_OTHERS = {
+    "اخر": Toll(1, 1),
+    "اخري": Toll(1, 1),
+    "اخران": Toll(2, 2),
+    "اخرون": _ANY,
+    "اخرين": _ANY,
+    "العديد": _ANY,
+    "عدد": _ANY,
+}
+
+
+class Harm(NamedTuple):
+    """What a frame tells of people hurt."""
+
+    killed: Toll | None
+    injured: Toll | None
+
+
+def harm(reading: Reading, frame: Frame) -> Harm:
+    """The killed and the injured that the words of `frame` tell."""
+    killed: list[Toll] = []
+    injured: list[Toll] = []
+    used: set[int] = set()
+    effects = [t for t in frame.triggers if t.cls.name in ("kill", "injure")]
+    for number, effect in enumerate(effects):
+        end = effects[number + 1].first if number + 1 < len(effects) else frame.last
+        into = killed if effect.cls.name == "kill" else injured
+        joint = number + 1 < len(effects) and effects[number + 1].first - effect.last <= 1
+        found = _argument(reading, frame, effect, end, used)
+        if joint and not found:
+            following = _argument(reading, frame, effects[number + 1], frame.last, set())
+            found = [_ANY] if following else []
+            into.extend(found)
+            injured_too = injured if into is killed else killed
+            injured_too.extend(found)
+            used.update(range(effects[number + 1].first, effects[number + 1].last + 3))
+            continue
+        into.extend(found)
+    for quantity in reading.quantities:
+        if not frame.first <= quantity.first < frame.last or quantity.part_of is not None or quantity.first in used:
+            continue
+        kind = _casualty(reading, quantity)
+        if kind:
+            (killed if kind == "killed" else injured).append(_toll(quantity))
+            used.update(range(quantity.first, quantity.last + 1))
+    _bare_nouns(reading, frame, killed, injured, used)
+    if reading.cue(frame.first, frame.last, "unharmed") and not killed and not injured:
+        return Harm(NONE, NONE)
+    return Harm(_sum(killed), _sum(injured))
+
+
+def _toll(quantity: Quantity) -> Toll:
+    return Toll(int(quantity.low), None if quantity.high is None else int(quantity.high))
+
+
+def _casualty(reading: Reading, quantity: Quantity) -> str:
+    """Whether what `quantity` counts is people killed or injured, by its own noun."""
+    at = quantity.noun if quantity.noun is not None else quantity.first
+    for index in {at, quantity.last, quantity.last - 1}:
+        if index < len(reading.words):
+            keys = reading.words[index].noun_keys
+            if keys & _KILLED:
+                return "killed"
+            if keys & _INJURED:
+                return "injured"
+    return ""
+
+
+def _counts_people(reading: Reading, quantity: Quantity) -> bool:
+    return quantity.kind is not QuantityKind.ORDINAL and (
+        quantity.unit in _PEOPLE or (quantity.unit is None and not _followed_by_thing(reading, quantity))
+    )
+
+
+def _followed_by_thing(reading: Reading, quantity: Quantity) -> bool:
+    return quantity.noun is not None and not (
+        reading.words[quantity.noun].tags & {"person", "civilian", "soldier", "fighter"}
+    )
+
+
+def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: set[int]) -> list[Toll]:
+    """Whom an effect names: the counts or the persons that follow it before the clause ends, else a count before it."""
+    tolls: list[Toll] = []
+    own = reading.words[effect.first]
+    if not effect.verb and own.pronoun:
+        return [_ANY if reading.tokens[effect.first].fold.endswith("هم") else Toll(1, 1)]
+    stop = min(end, effect.last + 16)
+    quantities = {q.first: q for q in reading.quantities}
+    persons = {m.first: m for m in reading.targets}
+    index = effect.last
+    while index < stop:
+        token = reading.tokens[index]
+        if token.text in "؛:.(" or token.kind is TokenKind.BREAK:
+            break
+        if index > effect.last and reads_as_verb(reading, frame.sentence, index) and reading.words[index].conj:
+            break
+        quantity = quantities.get(index)
+        if quantity is not None:
+            if quantity.part_of is None and _counts_people(reading, quantity):
+                kind = _casualty(reading, quantity)
+                if kind and (kind == "killed") != (effect.cls.name == "kill"):
+                    break
+                tolls.append(_toll(quantity))
+                used.update(range(quantity.first, quantity.last + 1))
+            index = max(quantity.last, index + 1)
+            if tolls and not _goes_on(reading, index):
+                break
+            continue
+        if not tolls and token.fold in _OTHERS:
+            return [_OTHERS[token.fold]]
+        person = persons.get(index)
+        if person is not None and index not in reading.covered and (not tolls or reading.words[index].conj):
+            word = reading.words[index]
+            if _is_person(reading, index) and (not tolls or word.conj):
+                tolls.append(_ANY if word.plural else Toll(1, 1))
+                used.update(range(person.first, person.last))
+                index = person.last
+                if not _goes_on(reading, index):
+                    break
+                continue
+        if tolls and token.text == "،":
+            break
+        if reading.words[index].prep and not tolls and index > effect.last:
+            break
+        index += 1
+    if not tolls and effect.verb:
+        for quantity in reversed(reading.quantities):
+            if (
+                frame.first <= quantity.first < effect.first
+                and effect.first - quantity.last <= 4
+                and quantity.part_of is None
+            ):
+                if _counts_people(reading, quantity) and quantity.first not in used:
+                    used.update(range(quantity.first, quantity.last + 1))
+                    return [_toll(quantity)]
+                break
+        if reading.words[effect.first].pronoun or effect.first == frame.first:
+            return []
+    return tolls
+
+
+def _is_person(reading: Reading, index: int) -> bool:
+    tags = reading.words[index].tags
+    return not tags or bool(
+        tags
+        & {"person", "civilian", "soldier", "fighter", "child", "woman", "medic", "journalist", "official", "casualty"}
+    )
+
+
+def _goes_on(reading: Reading, index: int) -> bool:
+    """Whether a coordinate (وثلاثة عناصر) follows within two words."""
+    for at in range(index, min(index + 4, len(reading.words))):
+        if reading.tokens[at].text in "،؛.:(":
+            return False
+        if reading.words[at].conj == "و" or reading.tokens[at].text == "و":
+            return not reading.words[at].verb
+    return False
+
+
+def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: list[Toll], used: set[int]) -> None:
+    """Casualties without a number: قتيل is one, قتلى is some, بين قتيل وجريح is some of both."""
+    for index in range(frame.first, frame.last):
+        if index in used or index in reading.covered:
+            continue
+        word = reading.words[index]
+        if word.det or word.pronoun or word.verb_first:
+            continue
+        folded = reading.tokens[index].fold.lstrip("و")
+        if folded in ("قتيل", "قتيلا") and index and reading.tokens[index - 1].fold == "بين":
+            killed.append(_ANY)
+            injured.append(_ANY)
+            return
+        if folded in ("قتلي", "ضحايا", "شهداء") and not killed:
+            killed.append(_ANY)
+        elif folded in ("قتيل", "شهيد", "قتيلا", "شهيدا") and not killed:
+            killed.append(Toll(1, 1))
+        elif folded in ("جرحي", "اصابات", "مصابين", "مصابون") and not injured:
+            injured.append(_ANY)
+        elif folded in ("جريح", "جريحا") and not injured:
+            injured.append(Toll(1, 1))
+
+
+def _sum(tolls: list[Toll]) -> Toll | None:
+    if not tolls:
+        return None
+    high = None if any(toll.high is None for toll in tolls) else sum(toll.high or 0 for toll in tolls)
+    return Toll(sum(toll.low for toll in tolls), high)

@@ -1,0 +1,195 @@
+"""Words as the coder sees them: their readings, and the phrases of the knowledge tables that they match.
+
+A table (data/*.tsv) names a phrase by its words: lemmas or plain spellings, in any inflection the lexicon knows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from extract.arabic.morphology import Analysis, analyze
+from extract.arabic.normalize import fold
+from extract.arabic.tokens import Token, TokenKind
+
+DATA = Path(__file__).parent / "data"
+_CACHE = 1 << 16
+
+_PROCLITICS = (
+    "وبال",
+    "فبال",
+    "وكال",
+    "ولل",
+    "فلل",
+    "وال",
+    "فال",
+    "بال",
+    "كال",
+    "لل",
+    "ال",
+    "وب",
+    "فب",
+    "ول",
+    "فل",
+    "و",
+    "ف",
+    "ب",
+    "ل",
+    "ك",
+)
+_SHORTEST_STEM = 3
+
+
+_EMPTY: frozenset[str] = frozenset()
+
+
+class Word(NamedTuple):
+    """What one surface form can be, whatever text it stands in.
+
+    `keys` are the spellings and lemmas under which tables find it; `verb` and `noun` say whether it has such a
+    reading, `verb_first` whether the verb is the likelier. `conj`, `prep` and `det` are its proclitics: و or ف, one of
+    ب ل ك, the article; `pronoun` its enclitic. `passive` and `active` say which voices its verb readings allow.
+    """
+
+    keys: frozenset[str] = _EMPTY
+    verb_keys: frozenset[str] = _EMPTY
+    noun_keys: frozenset[str] = _EMPTY
+    verb: bool = False
+    noun: bool = False
+    verb_first: bool = False
+    active: bool = False
+    passive: bool = False
+    imperfect: bool = False
+    future: bool = False
+    conj: str = ""
+    prep: str = ""
+    det: bool = False
+    pronoun: bool = False
+    plural: bool = False
+    tags: frozenset[str] = _EMPTY
+
+
+_SIGN = Word()
+
+
+def word(token: Token) -> Word:
+    """The readings of `token`."""
+    if token.kind is TokenKind.WORD:
+        return _word(token.clean)
+    if token.kind in (TokenKind.HASHTAG, TokenKind.LATIN):
+        return _name(token.fold)
+    return _SIGN
+
+
+@lru_cache(_CACHE)
+def _name(folded: str) -> Word:
+    keys = frozenset({folded.lstrip("#"), *folded.lstrip("#").split("_")})
+    return Word(keys=keys, noun_keys=keys, noun=True)
+
+
+@lru_cache(_CACHE)
+def _word(surface: str) -> Word:
+    readings = [reading for reading in analyze(surface) if reading.pos not in ("punc", "digit")]
+    folded = fold(surface)
+    verbs = [r for r in readings if r.pos.startswith("verb")]
+    nouns = [r for r in readings if not r.pos.startswith("verb")]
+    best = readings[0] if readings else None
+    proclitics = frozenset(best.proclitics) if best else _EMPTY
+    spellings = frozenset(_spellings(folded))
+    return Word(
+        keys=spellings | _lemmas(readings),
+        verb_keys=_lemmas(verbs),
+        noun_keys=(spellings | _lemmas(nouns)) if nouns or not verbs else _EMPTY,
+        verb=bool(verbs),
+        noun=bool(nouns) or not verbs,
+        verb_first=bool(best and best.pos.startswith("verb")),
+        active=any(r.voice != "passive" for r in verbs),
+        passive=any(r.voice == "passive" for r in verbs),
+        imperfect=bool(verbs and verbs[0].aspect == "imperfective"),
+        future="sa" in proclitics,
+        conj="و" if "wa" in proclitics else "ف" if "fa" in proclitics else "",
+        prep=next((letter for name, letter in (("bi", "ب"), ("li", "ل"), ("ka", "ك")) if name in proclitics), ""),
+        det=bool(best and ("al" in proclitics)),
+        pronoun=bool(best and best.enclitic),
+        plural=bool(best and best.number == "p"),
+        tags=frozenset().union(*(r.tags for r in readings)) if readings else _EMPTY,
+    )
+
+
+def _lemmas(readings: Sequence[Analysis]) -> frozenset[str]:
+    return frozenset(fold(r.lemma) for r in readings if r.origin != "guess")
+
+
+def _spellings(folded: str) -> Iterator[str]:
+    """The folded form, and what is left of it without conjunction, preposition and article."""
+    yield folded
+    for clitic in _PROCLITICS:
+        stem = folded.removeprefix(clitic)
+        if stem != folded and len(stem) >= _SHORTEST_STEM:
+            yield stem
+            if clitic.endswith("لل"):
+                yield "ال" + stem
+
+
+Value = TypeVar("Value")
+
+
+def bare(folded: str) -> str:
+    """A folded word without its article."""
+    return folded[2:] if folded.startswith("ال") and len(folded) > _SHORTEST_STEM + 1 else folded
+
+
+class Match(NamedTuple, Generic[Value]):
+    """A phrase found at tokens `first` to `last` (exclusive)."""
+
+    first: int
+    last: int
+    value: Value
+
+
+class Phrases(Generic[Value]):
+    """A table of phrases, looked up at a word: the longest that fits wins."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+
+    def add(self, phrase: str, value: Value) -> None:
+        """Enter `phrase`, its words separated by blanks; a single word written with the article must have it."""
+        parts = [fold(part) for part in phrase.split()]
+        head, *rest = parts if len(parts) == 1 else [bare(part) for part in parts]
+        entries = self._by_first.setdefault(head, [])
+        entries.append((tuple(rest), value))
+        entries.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, words: Sequence[Word], index: int, keys: frozenset[str] | None = None) -> list[Match[Value]]:
+        """Every phrase that begins at `index`, longest first; `keys` are those of its first word to look under."""
+        found: list[Match[Value]] = []
+        for key in words[index].keys if keys is None else keys:
+            for rest, value in self._by_first.get(key, ()):
+                end = index + 1 + len(rest)
+                if end <= len(words) and all(part in words[index + 1 + k].keys for k, part in enumerate(rest)):
+                    found.append(Match(index, end, value))
+        if len(found) > 1:
+            found.sort(key=lambda match: -match.last)
+        return found
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of data/`name`.tsv, comment lines (#) left out."""
+    with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
+        return list(
+            csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        )
+
+
+@cache
+def _word_sets() -> dict[str, frozenset[str]]:
+    return {row["name"]: frozenset(row["words"].split()) for row in rows("word_sets")}
+
+
+def word_set(name: str) -> frozenset[str]:
+    """The folded words of one set of data/word_sets.tsv."""
+    return _word_sets()[name]
