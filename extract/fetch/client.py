@@ -143,9 +143,8 @@ class Client:
                 return _unasked(url, here, Verdict.BAD_URL, str(error), errand)
             robots = await self._robots(here, errand)
             if not robots.allows(here):
-                verdict = Verdict.ROBOTS_UNREACHABLE if robots.unreachable else Verdict.DISALLOWED
-                said = f"robots.txt of {origin_of(here)}: " + (robots.unreachable or "the path is disallowed")
-                return _unasked(url, here, verdict, said, errand)
+                said = f"robots.txt of {origin_of(here)}: {robots.unreachable or 'the path is disallowed'}"
+                return _unasked(url, here, robots.unreachable or Verdict.DISALLOWED, said, errand)
             answer = await self._insist(here, errand)
             if answer.verdict is not Verdict.REDIRECT:
                 return replace(answer, url=url, earlier=tuple(errand.earlier))

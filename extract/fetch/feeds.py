@@ -36,7 +36,7 @@ def read_feed(body: bytes, url: str, content_type: str | None) -> Feed:
         return _read_json_feed(body, url)
     headers = {"content-type": content_type} if content_type else {}
     feed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    if not feed.version and not feed.entries:
+    if not feed.entries and (feed.bozo or not feed.version):
         raise NoFeed(f"{url} is neither RSS nor Atom nor JSON Feed")
     entries = (_entry(entry, url) for entry in feed.entries)
     following = (link.get("href") for link in feed.feed.get("links", ()) if link.get("rel") == "next")

@@ -26,7 +26,6 @@ class Verdict(StrEnum):
     SERVER_ERROR = "server error"
     UNEXPECTED = "unexpected status"
     DISALLOWED = "disallowed by robots"
-    ROBOTS_UNREACHABLE = "robots unreachable"
     RESTING = "host resting"
     BAD_URL = "bad address"
     PRIVATE_ADDRESS = "private address"

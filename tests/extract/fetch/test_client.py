@@ -70,7 +70,7 @@ def test_robots_txt_is_read_once_and_what_it_disallows_is_never_requested(
 
 @pytest.mark.parametrize(
     ("status", "verdict"),
-    [("404 Not Found", Verdict.OK), ("403 Forbidden", Verdict.OK), ("500 Oops", Verdict.ROBOTS_UNREACHABLE)],
+    [("404 Not Found", Verdict.OK), ("403 Forbidden", Verdict.OK), ("500 Oops", Verdict.SERVER_ERROR)],
 )
 def test_an_absent_robots_txt_allows_all_and_an_unreachable_one_nothing(
     server: Any, answer: Callable[..., bytes], status: str, verdict: Verdict
@@ -137,18 +137,22 @@ def test_private_addresses_are_refused_unless_the_source_names_them(server: Any,
     server.routes["/out"] = answer(status="302 Found", location="http://169.254.169.254/latest/meta-data")
     server.routes["/in"] = answer(status="302 Found", location="http://127.0.0.1:1/admin")
     server.routes["/file"] = answer(status="302 Found", location="file:///etc/passwd")
-    assert get(server, "/a", allow_private=False)[0].verdict is Verdict.ROBOTS_UNREACHABLE
+    assert get(server, "/a", allow_private=False)[0].verdict is Verdict.PRIVATE_ADDRESS
     assert server.log == []
     verdicts = [page.verdict for page in get(server, "/a", "/out", "/in", "/file")]
-    refused = Verdict.ROBOTS_UNREACHABLE
-    assert verdicts == [Verdict.OK, refused, refused, Verdict.BAD_URL]
+    assert verdicts == [Verdict.OK, Verdict.PRIVATE_ADDRESS, Verdict.PRIVATE_ADDRESS, Verdict.BAD_URL]
 
 
-def test_a_name_that_does_not_resolve_and_a_port_without_a_server_are_verdicts(server: Any) -> None:
+def test_a_name_that_does_not_resolve_and_what_is_no_address_are_verdicts(server: Any) -> None:
     pages = get(server, "http://no-such-host.invalid/", "http://127.0.0.1:9/", "ftp://a.example/", "http://[::1/")
-    assert [page.verdict for page in pages] == [Verdict.ROBOTS_UNREACHABLE] * 2 + [Verdict.BAD_URL] * 2
-    assert pages[0].earlier[0].verdict is Verdict.UNRESOLVED
-    assert "does not resolve" in (pages[0].error or "")
+    verdicts = [page.verdict for page in pages]
+    assert verdicts == [Verdict.UNRESOLVED, Verdict.PRIVATE_ADDRESS, Verdict.BAD_URL, Verdict.BAD_URL]
+    assert pages[0].error == "robots.txt of http://no-such-host.invalid: does not resolve"
+
+
+def test_a_port_without_a_server_is_no_connection(server: Any) -> None:
+    (page,) = get(server, "http://127.0.0.1:9/", feeds=["http://127.0.0.1:9/feed"])
+    assert page.verdict is Verdict.NO_CONNECTION
 
 
 def test_other_hosts_are_not_slowed_by_one_that_drips(
