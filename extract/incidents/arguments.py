@@ -268,9 +268,9 @@ def _victim(
     for special in ("medics", "journalists", "protesters"):
         if special in classes:
             return special, None
-    if "armed" in classes and "civilians" not in classes[:1]:
+    if "armed" in classes and classes[0] == "armed":
         return _armed_side(agent, country, day), None
-    if "civilians" in classes:
+    if "civilians" in classes or "property" in classes:
         return "civilians", None
     if "armed" in classes:
         return _armed_side(agent, country, day), None

@@ -61,6 +61,9 @@ class Reading:
     weapons: list[Match[str]]
     cues: dict[int, list[Match[str]]]
     quoted: list[bool]
+    in_place: set[int] = field(default_factory=set)
+    in_date: set[int] = field(default_factory=set)
+
     covered: set[int] = field(default_factory=set)
 
     def cue(self, first: int, last: int, *kinds: str) -> Match[str] | None:
@@ -105,6 +108,8 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         weapons=_longest(_table("weapons", "weapon"), words, in_date),
         cues={},
         quoted=_quoted(tokens),
+        in_place=in_place,
+        in_date=in_date,
         covered=in_place | in_date,
     )
     for index in range(len(words)):

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from extract.arabic.dates import DateKind
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import TokenKind
 from extract.incidents.clauses import Reading, Sentence
 from extract.incidents.words import Phrases, rows, word_set
 
 _REACH = 9  # how many tokens after a verb its object may stand
+_LONG = 10  # days from which on what goes on since then is a state
 _WINDOW = 6  # how many tokens before a trigger a word may stand that unsays it
 
 
@@ -119,7 +121,11 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     found: list[Trigger] = []
     index = sentence.body
     while index < sentence.last:
-        if reading.tokens[index].kind is not TokenKind.WORD or (index in reading.covered and not words[index].verb):
+        if (
+            reading.tokens[index].kind is not TokenKind.WORD
+            or index in reading.in_date
+            or (index in reading.in_place and not words[index].verb)
+        ):
             index += 1
             continue
         verb = reads_as_verb(reading, sentence, index)
@@ -286,6 +292,8 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
         reading, start, clause_end(reading, sentence, at)
     ):
         return "sum"
+    if _long_since(reading, start, clause_end(reading, sentence, at)):
+        return "sum"
     if reading.cue(max(start, at - 4), at, "ongoing") and not _dated(reading, sentence.first, sentence.last):
         return "ongoing"
     if trigger.verb and word.imperfect and not _headline(reading, sentence, at):
@@ -298,6 +306,17 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
 def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -> bool:
     return any(
         reads_as_verb(reading, sentence, index) or reading.tokens[index].text in "،؛:" for index in range(first, last)
+    )
+
+
+def _long_since(reading: Reading, first: int, last: int) -> bool:
+    """Whether the clause tells what has gone on since more than a few days."""
+    return any(
+        first <= p.first < last
+        and p.kind is DateKind.SINCE
+        and p.days is not None
+        and (p.days[1] - p.days[0]).days > _LONG
+        for p in reading.dates
     )
 
 

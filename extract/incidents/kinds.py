@@ -33,6 +33,17 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "kill",
     }:
         return Sub.CHEMICAL_WEAPON
+    if who.actor1 == "israeli_settlers" and classes & {
+        "attack",
+        "loot",
+        "damage",
+        "riotact",
+        "shoot",
+        "injure",
+        "kill",
+        "raid",
+    }:
+        return _by_settlers(classes, things)
     crowd = _crowd(frame, who, things)
     if crowd is not None:
         return crowd
@@ -42,6 +53,14 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.GRENADE
     if classes & {"airstrike", "airdrop", "drone"}:
         return Sub.AIR_DRONE_STRIKE
+    if (
+        "explode" in classes
+        and who.actor1
+        and "property" in things
+        and not classes & {"kill", "injure"}
+        and not weapons & _PLANTED
+    ):
+        return Sub.LOOTING
     if "ied" in classes:
         return Sub.REMOTE_EXPLOSIVE
     if "intercept" in classes:
@@ -107,6 +126,15 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if classes & {"raid", "close"}:
         return Sub.OTHER
     return None
+
+
+def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
+    """Settlers who shoot attack, a crowd of them that hurts people is a mob, one that only destroys loots."""
+    if "shoot" in classes or ("kill" in classes and "attack" not in classes):
+        return Sub.ATTACK
+    if classes & {"injure", "kill"} or ("civilians" in things and not classes & {"loot", "damage"}):
+        return Sub.MOB_VIOLENCE
+    return Sub.LOOTING
 
 
 def _crowd(frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:

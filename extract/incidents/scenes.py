@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from extract.arabic.dates import DateKind, DatePhrase
+from extract.incidents.actors import side
 from extract.incidents.arguments import Sides, hit, sides, weapons
 from extract.incidents.clauses import Reading, Sentence
 from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met
@@ -80,7 +81,7 @@ class _Teller:
         self.outlet = outlet
         self.scenes: list[Scene] = []
         self.day: When | None = None
-        self.paragraph = -1
+        self.off_topic = _off_topic(reading)
 
     @property
     def country(self) -> str | None:
@@ -156,6 +157,8 @@ class _Teller:
         spots: Sequence[Resolution],
         area: Resolution | None,
     ) -> bool:
+        if self.off_topic and side(who.actor1) not in ("state", "armed") and not (things and arms):
+            return False
         said = set()
         if spots or area:
             said.add("place")
@@ -374,6 +377,18 @@ def _in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
     )
 
 
+_TOPIC_WORDS = 4
+
+
+def _off_topic(reading: Reading) -> bool:
+    """Whether the article is about sport, markets, the arts or harvests, where words of war are figures of speech."""
+    table = word_set("other_topics")
+    return (
+        len({token.fold for token in reading.tokens if token.fold.removeprefix("و").removeprefix("ال") in table})
+        >= _TOPIC_WORDS
+    )
+
+
 def _subject_understood(reading: Reading, frame: Frame) -> bool:
     """Whether the frame's verb has no subject of its own: who acted before acts on."""
     verb = next((t for t in frame.triggers if t.cls.role != "effect"), None)
@@ -381,7 +396,7 @@ def _subject_understood(reading: Reading, frame: Frame) -> bool:
         return False
     word = reading.words[verb.first]
     if verb.verb:
-        return word.active and bool(word.conj) and verb.first == frame.first
+        return word.active and ((bool(word.conj) and verb.first == frame.first) or verb.first == frame.first + 1)
     return word.prep == "ب" and frame.opener.removeprefix("و") in ("رد", "ردت")
 
 
