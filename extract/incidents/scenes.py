@@ -194,9 +194,7 @@ class _Teller:
         here = [
             spot
             for spot in reading.resolved
-            if frame.first <= spot.match.first < frame.last
-            and spot.match.relation not in ("origin", "metonym")
-            and not _elsewhere(reading, frame, spot)
+            if frame.first <= spot.match.first < frame.last and _can_be_scene(reading, frame, spot)
         ]
         after = [spot for spot in here if spot.match.first >= first]
         before = [spot for spot in here if spot.match.first < first]
@@ -205,7 +203,26 @@ class _Teller:
             if named:
                 return _targets(reading, frame, named), None
         area = next((spot for spot in after + before if spot.admin1), None) or next(iter(after + before), None)
+        again = self._meant_again(frame)
+        if again is not None and (area is None or area.admin1 in (None, again.admin1)):
+            return ([again], None) if again.name is not None else ([], again)
         return [], area
+
+    def _meant_again(self, frame: Frame) -> Resolution | None:
+        """The place that a definite head word refers back to (في المدينة نفسها، الحقل ذاته): the last one of its kind."""
+        reading = self.reading
+        for index in range(frame.first, frame.last):
+            kinds = _REFERRING.get(
+                (reading.words[index].det
+                and reading.tokens[index].fold.removeprefix("و").removeprefix("ب").removeprefix("ل"))
+                or ""
+            )
+            if kinds is None or index in reading.covered:
+                continue
+            for spot in reversed(reading.resolved):
+                if spot.match.first < index and (spot.match.level in kinds or spot.match.head in kinds):
+                    return spot
+        return None
 
     def _carried(self, frame: Frame, told: Sequence[Scene]) -> tuple[Resolution | None, Resolution | None, bool]:
         """The place of a frame that names none: of the frame before it, of the heading, of the article's news."""
@@ -315,16 +332,48 @@ class _Teller:
         return None
 
 
-def _elsewhere(reading: Reading, frame: Frame, spot: Resolution) -> bool:
-    """Whether the place is only where something came from, or where who acted is stationed."""
+_REFERRING: dict[str, frozenset[str]] = {
+    "المدينه": frozenset({"settlement"}), "البلده": frozenset({"settlement"}), "القريه": frozenset({"settlement"}),
+    "المخيم": frozenset({"مخيم"}), "الحقل": frozenset({"حقل"}), "المطار": frozenset({"مطار"}), "المعبر": frozenset({"معبر"}),
+    "القاعده": frozenset({"قاعدة", "قاعده"}), "الميناء": frozenset({"ميناء"}), "السد": frozenset({"سد"}), "السجن": frozenset({"سجن"}),
+    "الحي": frozenset({"حي"}), "المحافظه": frozenset({"admin1"}), "الولايه": frozenset({"admin1"}), "المصفاه": frozenset({"مصفاة"}),
+}  # fmt: skip
+
+
+def _can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place may be where the frame happened: no origin, no dateline, not where those who act are stationed."""
     match = spot.match
-    tokens = reading.tokens
+    if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot):
+        return False
     if match.preposition == "from":
-        return not (match.first >= 2 and tokens[match.first - 2].fold in ("كل", "القريبه", "بالقرب", "مقربه", "كلا"))
-    for index in range(max(frame.first, match.first - 4), match.first):
-        if tokens[index].fold.lstrip("و") in _STATIONED:
+        return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
+    return not any(
+        reading.tokens[index].fold.removeprefix("و") in _STATIONED
+        for index in range(max(frame.first, match.first - 4), match.first)
+    )
+
+
+def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place opens a paragraph before a dash: where the report was written."""
+    sentence = frame.sentence
+    if spot.match.first > sentence.first + 1:
+        return False
+    for index in range(spot.match.last, min(spot.match.last + 7, sentence.last)):
+        if reading.tokens[index].text in "-–—:/":
             return True
+        if reading.words[index].verb_first and index not in reading.covered:
+            return False
     return False
+
+
+def _part_of(reading: Reading, spot: Resolution) -> bool:
+    """Whether من stands between a part and its whole (على الحي الشمالي من مدينة كذا)."""
+    before = range(max(0, spot.match.first - 6), spot.match.first)
+    return any(
+        reading.tokens[i].fold in ("علي", "في", "شمال", "جنوب", "شرق", "غرب", "كل", "كلا")
+        or reading.words[i].prep == "ب"
+        for i in before
+    )
 
 
 _STATIONED = word_set("stationed")
