@@ -15,7 +15,7 @@ from extract.arabic.conjugation import SLOTS, conjugate, derive
 from extract.arabic.declension import decline, name, particle
 from extract.arabic.lexicon import Lemma, Stem, lemmas
 from extract.arabic.normalize import without_marks
-from extract.arabic.phonology import DAMMA, FATHA, KASRA
+from extract.arabic.phonology import DAMMA, FATHA, KASRA, SUKUN
 
 # How much likelier than the other voice, in powers of two, a verb's usual voice is read in an unvowelled form.
 VOICE_WEIGHT = 3.0
@@ -66,7 +66,13 @@ _NOMINAL_PREFIXES = {
     _LAM_ARTICLE: _FREE,
 }
 # A nominal slot stands for the endings of these suffix categories.
-_SLOT_SUFFIXES = {"D": ("D", "Dc", "Dp"), "Fd": ("Fd", "Fdc", "Fdp"), "M": ("M", "Mc", "Mp"), "P": ("P", "Pp"), "Pf": ("Pf", "Pfp")}
+_SLOT_SUFFIXES = {
+    "D": ("D", "Dc", "Dp"),
+    "Fd": ("Fd", "Fdc", "Fdp"),
+    "M": ("M", "Mc", "Mp"),
+    "P": ("P", "Pp"),
+    "Pf": ("Pf", "Pfp"),
+}
 
 # Who the imperfect's prefix speaks of, by slot.
 _IMPERFECT_PERSONS = {
@@ -140,7 +146,11 @@ def inflect(words: Iterable[Lemma]) -> Iterator[tuple[Lemma, Stem]]:
 
 def _identity(lemma: Lemma) -> str:
     """The vowelled citation form, without the vowels that the letters themselves tell."""
-    return lemma.stem.replace(FATHA + "ا", "ا").replace(KASRA + "ي", "ي").replace(DAMMA + "و", "و")
+    told = {FATHA + "ا": "ا", KASRA + "ي": "ي", DAMMA + "و": "و", SUKUN: ""}
+    stem = lemma.stem
+    for vowelled, letter in told.items():
+        stem = stem.replace(vowelled, letter)
+    return stem
 
 
 def key(written: str) -> str:
@@ -229,7 +239,9 @@ def _person(who: str) -> dict[str, str]:
     return dict(zip(("per", "gen", "num"), who, strict=True))
 
 
-def _with_pronouns(stem: str, category: str, features: Mapping[str, str], first: Mapping[str, str], kind: str) -> Iterator[Row]:
+def _with_pronouns(
+    stem: str, category: str, features: Mapping[str, str], first: Mapping[str, str], kind: str
+) -> Iterator[Row]:
     for who, written in (_PRONOUNS | first).items():
         yield _row(stem + written, category, {**features, "enc0": f"{who}_{kind}"})
 

@@ -17,7 +17,6 @@ from extract.arabic.normalize import without_marks
 from extract.arabic.phonology import DAMMA, FATHA, KASRA, SHADDA, Root, join_infix, pour, resolve, spell
 from extract.errors import LexiconError
 
-
 # The slots: the sounds with which their endings begin, and how these are usually written (the first that fits).
 # Z 3ms, T 3fs and 3fd, D dual, W plural, C other endings in a consonant, N endings in ن; p: before a pronoun;
 # in the imperfect V bare, J jussive, F 2fs.

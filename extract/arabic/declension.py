@@ -15,7 +15,7 @@ from extract.errors import LexiconError
 # Kg after ب ل ك too, Kp, Kgp the same before a pronoun.
 _FEMININE = ("F", "Fp", "Fd")
 _SOUND = {"ون": "M", "ات": "P"}
-_TANWIN_KASR = "\u064d"
+_TANWIN_FATH, _TANWIN_KASR = "\u064b", "\u064d"
 
 # Colours and comparatives have a feminine of their own pattern (حمراء، كبرى).
 _FEMININE_TEMPLATES = {"colour": "1a23A'", "elative": "1u23E"}
@@ -66,6 +66,10 @@ def particle(lemma: Lemma) -> Iterator[Stem]:
 
 def shapes(word: str, *, dual: bool) -> list[tuple[str, tuple[str, ...]]]:
     """How the end of `word` is written before each group of endings: (stem, slots)."""
+    return [(stem, slots) for stem, slots in _shapes(word, dual=dual) if slots]
+
+
+def _shapes(word: str, *, dual: bool) -> list[tuple[str, tuple[str, ...]]]:
     two = ("D",) if dual else ()
     if word.endswith("ة"):
         return [(word.removesuffix("ة"), ("F", "Fp", *(("Fd",) if dual else ())))]
@@ -73,7 +77,7 @@ def shapes(word: str, *, dual: bool) -> list[tuple[str, tuple[str, ...]]]:
         base = word.removesuffix(_TANWIN_KASR)
         return [(base, ("S",)), (base + KASRA + "ي", ("S", "Sa", "Sp", *two))]
     if word.endswith("ى"):
-        base = word.removesuffix("ى")
+        base = word.removesuffix("ى").removesuffix(_TANWIN_FATH)
         return [(word, ("S",)), (base + "ا", ("Sp",)), (base + "ي", two)]
     if word.endswith("أ"):
         return [(word, ("S", "Sp", *two)), *((word[:-1] + seat, ("Sp",)) for seat in "ؤئ")]
@@ -106,7 +110,7 @@ def _sound_plural(lemma: Lemma, slot: str) -> tuple[str, str]:
     if slot == "M":
         return slot, _before_sound_plural(lemma.stem)
     stem = lemma.stem.replace(_TANWIN_KASR, KASRA + "ى")
-    return slot, stem.removesuffix("ى") + "ي" if stem.endswith("ى") else _before_sound_plural(stem)
+    return slot, stem.removesuffix("ى").removesuffix(_TANWIN_FATH) + "ي" if stem.endswith("ى") else _before_sound_plural(stem)
 
 
 def _before_sound_plural(word: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from extract.arabic import camel, unknown
 from extract.arabic.normalize import check_text, clean, without_marks
+from extract.arabic.phonology import SUKUN
 
 CACHED_WORDS = 1 << 17
 # No Arabic word with its clitics is longer; what is, is noise, and is not taken apart.
@@ -131,14 +132,16 @@ _COSTS: tuple[tuple[str, Mapping[str, float]], ...] = (
     ("asp", {"c": 8.0}),
     ("prc3", {"0": 0.0, "na": 0.0, "": 8.0}),
     ("prc2", {"wa_conj": 0.5, "fa_conj": 1.5, "0": 0.0, "na": 0.0, "": 6.0}),
-    ("prc1", {"bi_prep": 1.0, "li_prep": 1.0, "sa_fut": 1.0, "li_jus": 2.0, "ka_prep": 3.0, "0": 0.0, "na": 0.0, "": 6.0}),
+    (
+        "prc1",
+        {"bi_prep": 1.0, "li_prep": 1.0, "sa_fut": 1.0, "li_jus": 2.0, "ka_prep": 3.0, "0": 0.0, "na": 0.0, "": 6.0},
+    ),
     ("enc0", {"0": 0.0, "na": 0.0, "": 1.5}),
     ("num", {"d": 1.5}),
     ("mod", {"j": 1.0, "s": 0.5}),
 )
 _MARKS = re.compile("([^\u064b-\u0652\u0670])([\u064b-\u0652\u0670]*)")
 _HAMZA_ALIFS = "أإآٱ"
-_SUKUN = "\u0652"
 
 
 def _cost(reading: Mapping[str, Any], word: str) -> float:
@@ -157,8 +160,10 @@ def _spelling_cost(diac: str, word: str) -> float:
     cost = 0.0
     for (letter, marks), (read, vowels) in zip(_MARKS.findall(word), _MARKS.findall(diac), strict=False):
         if letter != read:
-            cost += _MISSING_HAMZA if letter in "اىيه" and (read in _HAMZA_ALIFS or letter != "ا") else _CONTRADICTED_LETTER
-        if marks and not set(marks) - {_SUKUN} <= set(vowels):
+            cost += (
+                _MISSING_HAMZA if letter in "اىيه" and (read in _HAMZA_ALIFS or letter != "ا") else _CONTRADICTED_LETTER
+            )
+        if marks and not set(marks) - {SUKUN} <= set(vowels):
             cost += _CONTRADICTED_MARK
     return cost
 
