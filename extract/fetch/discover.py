@@ -89,7 +89,7 @@ class _Look:
         response = await self._client.get(url, self.source, via=via, most_bytes=most_bytes, keep_part=True)
         if response.verdict not in _USABLE:
             self._problem(url, via, response.verdict.value, response.error or "")
-        return response if response.body else None
+        return response if response.body and response.verdict in _USABLE | {Verdict.TOO_LARGE} else None
 
     def _problem(self, url: str, via: str, reason: str, detail: str = "") -> None:
         self.problems.append(Problem(url, via, reason, detail))
@@ -204,7 +204,7 @@ class _Look:
                 yield FoundUrl(url, "listing", page, published)
             if not read - {page} and not links:
                 self._problem(page, "listing", "no links", f"nothing there is selected by {listing.link!r}")
-            if all(self.seen(url) for url in fresh):
+            if not fresh or all(self.seen(url) for url in links):
                 return
             number += 1
             if listing.next:

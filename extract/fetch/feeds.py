@@ -49,8 +49,9 @@ def _entry(entry: Any, feed_url: str) -> FoundUrl | None:
         address,
         feed_url,
         title=entry.get("title"),
+        # Asked by its name alone, feedparser warns that it would give `published` for a missing `updated`.
         published=_moment(entry.get("published_parsed")),
-        modified=_moment(entry.get("updated_parsed")),
+        modified=_moment(entry.get("updated_parsed") if "updated_parsed" in entry else None),
     )
 
 

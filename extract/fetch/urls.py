@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin,
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _TRACKING = re.compile(
-    r"utm_.*|at_(?:medium|campaign|custom\d)|mc_[ce]id|(?:fb|gc|dc|ms|yc|tw|ttc)lid|gbraid|wbraid|igshid|igsh|mibextid"
+    r"utm_.*|at_(?:medium|campaign|custom\d)|mc_[ce]id|(?:fb|g|d|y|tw|tt)clid|msclkid|gbraid|wbraid|igshid|igsh|mibextid"
     r"|ref_src|ref_url|_ga|_gl|ocid|cmpid|ncid|sr_share|share|fb_action_.*|fb_ref|fb_source|traffic_source"
 )
 """Query parameters that tell where a reader came from; they never choose an article."""
