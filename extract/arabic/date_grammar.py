@@ -10,15 +10,15 @@ from extract.arabic.date_words import Word
 
 # Small letters are classes, CAPITALS stand for the pattern given before; blanks mean nothing.
 _MACROS = {
-    "AMOUNT": "(number | count | year | year_in_words)",
+    "AMOUNT": "(number | count)",
     "UNIT": "(one | a_day | a_month | a_year)",
     "UNNAMED": "(?! weekday|yesterday|tomorrow|today|month|weak_month|year|year_in_words|number|ordinal|date|open)",
-    "LENGTH": "((about|bound)? (AMOUNT (many|UNIT) | two | several? many few? | UNIT UNNAMED))",
+    "LENGTH": "((about|bound)? (AMOUNT (many|UNIT) | two | several? many few? (?!the_part) | UNIT UNNAMED))",
     "MOD": "(past | before_past | current | future | same | next | previous)",
     "YEAR": "((year | year_in_words) (hijri|gregorian)?)",
     "OF_YEAR": "((of|in|comma)? for? ((a_year|the_year)? YEAR | this? the_year MOD?))",
     "WHICH": "(MOD OF_YEAR? | OF_YEAR MOD?)",
-    "OTHER_NAME": "((slash|open|dash)? (month|weak_month) close?)",
+    "OTHER_NAME": "((slash|open)? (month|weak_month) close?)",
     "MONTH": "((month|weak_month) OTHER_NAME?)",
     "DAY": "(number | ordinal)",
     "TO": "(and | to | until | dash)",
@@ -32,9 +32,11 @@ _PATTERNS = {
         | (followed|preceded) that? by LENGTH | (?<!of) (before|after) (other|of){1,4} by LENGTH
         | (?<!of) before LENGTH of | (?<!of) after LENGTH""",
     "ago": "(?<!of) (before|since) LENGTH",
-    "numeric": "date (hijri|gregorian)? | (?<=[weekday a_day accord open]) number slash number (?!slash)",
+    "numeric": """date (hijri|gregorian)? | (?<=[weekday a_day accord open]) number slash number (?!slash)
+        | number slash number slash year""",
     "days_of_month": "days_of? DAY (comma? TO of? DAY)+ of? ITS_MONTH",
-    "day_of_month": "(today|a_day)? DAY of? ITS_MONTH",
+    "day_of_month": "(today|a_day)? DAY of? ITS_MONTH | (?<=[in and of since until a_day]) DAY of_it | ordinal of_it",
+    "portion": "portion ordinal (of|in) PERIOD | the_week ordinal (of|in) ITS_MONTH",
     "edge": "edge_day (of|in)? PERIOD",
     "point": "point (of|in)? PERIOD",
     "months": "(months_of|a_month)? MONTH (TO|slash) a_month? MONTH WHICH?",
@@ -53,7 +55,7 @@ _PATTERNS = {
     "duration": "(during|for|within) LENGTH in_a_row? | LENGTH in_a_row",
     "night": "this? the_night (past|before_past)?",
     "yesterday": "a_day? yesterday",
-    "tomorrow": "a_day? tomorrow",
+    "tomorrow": "a_day? tomorrow | (a_day|(?<=part)) morrow_day",
     "today": "this? today",
     "weekdays": "(days_of|a_day)? weekday ((TO|slash) a_day? weekday)* MOD?",
     "that_time": "that_time | morrow | eve (?!weekday|today|yesterday|a_day)",

@@ -29,9 +29,9 @@ from extract.arabic.calendars import (
 )
 from extract.arabic.date_grammar import Coded, Spot
 from extract.arabic.date_words import Value, Word, date_words
-from extract.arabic.normalize import fold
+from extract.arabic.normalize import fold, without_marks
 from extract.arabic.tables import read_table
-from extract.arabic.tokens import Token
+from extract.arabic.tokens import Token, TokenKind
 
 
 class DateKind(StrEnum):
@@ -123,7 +123,8 @@ class Reading:
 
 _NAME_HEADS = frozenset(fold(row["word"]) for row in read_table("date_name_heads"))
 _GENERAL_HEADS = frozenset(fold(row["word"]) for row in read_table("year_adjective_heads"))
-_NAMED_PATTERNS = frozenset(("weekdays", "day_of_month", "month", "tomorrow", "edge"))
+_WEAK_MONTHS = tuple(row["words"] for row in read_table("months") if row["alone"] == "no")
+_NAMED_PATTERNS = frozenset(("weekdays", "day_of_month", "days_of_month", "month", "tomorrow"))
 
 _DAYS_IN = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366), "decade": (3652, 3653)}
 _HOURS_TODAY = 12  # fewer hours than this before publication are taken to be its own day
@@ -168,12 +169,15 @@ class Reader:
 
     def _is_name(self, spot: Spot) -> bool:
         """سوق الجمعة, شارع 26 سبتمبر, and الأمين العام الحالي, where العام is no year."""
-        if spot.first == 0 or self.words[spot.first - 1].kind != "other":
+        before = [word for word in self.words[max(0, spot.first - 2) : spot.first] if word.kind == "other"]
+        heads = [token for word in before if (token := self.tokens[word.first]).kind is not TokenKind.QUOTE]
+        if not heads or self.words[spot.first - 1] is not before[-1]:
             return False
-        head = self.tokens[self.words[spot.first - 1].first].fold
+        head = heads[-1].fold
+        bare = head[1:] if head.startswith(("و", "ف", "ب", "ل")) else head
         if spot.pattern == "year":
-            return head in _GENERAL_HEADS
-        return spot.pattern in _NAMED_PATTERNS and head in _NAME_HEADS
+            return head in _GENERAL_HEADS or bare in _GENERAL_HEADS
+        return spot.pattern in _NAMED_PATTERNS and (head in _NAME_HEADS or bare in _NAME_HEADS)
 
     def _not_after_publication(self, reading: Reading) -> Reading:
         """What happened ends with publication; a day told with its year that lies beyond is planned."""
@@ -276,7 +280,7 @@ class Reader:
         return found.reading(Role.RELATIVE, self._before(days, days))
 
     def _tomorrow(self, found: _Found) -> Reading:
-        days = -found.number("tomorrow")
+        days = -found.number("tomorrow", "morrow_day")
         return found.reading(Role.RELATIVE, self._before(days, days), kind=DateKind.FUTURE)
 
     def _night(self, found: _Found) -> Reading:
@@ -331,7 +335,7 @@ class Reader:
             day, month = found.numbers("number")
             if month > 12:
                 return None
-            return self._day(found, self._month_in(Calendar.GREGORIAN, month, _Which(), day), [day])
+            return self._day(found, self._month_in(Calendar.GREGORIAN, month, found.which(), day), [day])
         parsed = self._digits(found.text("date"))
         if parsed is None or (day_found := day_of(*parsed)) is None:
             return None
@@ -380,7 +384,7 @@ class Reader:
         if found.has("month", "weak_month"):
             calendar, month = found.months()[0]
             return self._month_in(calendar, month, found.which(), day)
-        if found.has("same", "next", "previous") and found.has("the_month"):
+        if found.has("of_it") or (found.has("same", "next", "previous") and found.has("the_month")):
             if self._named is None:
                 return None
             calendar, year, month = self._named
@@ -398,10 +402,9 @@ class Reader:
         if which.year is not None:
             return _Month(calendar, which.year, month, Anchor.ABSOLUTE)
         if which.year_word in ("same", "next", "previous") or which.month_word == "same":
-            if self._named is None:
-                return None
             step = {"next": 1, "previous": -1}.get(which.year_word or "", 0)
-            return _Month(calendar, self._named[1] + step, month, Anchor.MONTH_NAMED)
+            year = self._year_named(calendar)
+            return None if year is None else _Month(calendar, year + step, month, Anchor.MONTH_NAMED)
         if which.month_word in ("next", "previous") and self._named is not None and self._named[0] is calendar:
             year, named = self._named[1:]
             later = which.month_word == "next"
@@ -423,6 +426,13 @@ class Reader:
         year -= int(which.month_word == "before_past")
         return _Month(calendar, year, month, Anchor.PUBLICATION)
 
+    def _year_named(self, calendar: Calendar) -> int | None:
+        """The year of the month named last; that of publication where none was named."""
+        if self._named is not None and self._named[0] is calendar:
+            return self._named[1]
+        now = month_of(calendar, self.published) if self.published is not None else None
+        return now[0] if now is not None else None
+
     def _is_to_come(self, calendar: Calendar, now: tuple[int, int], day: int | None) -> bool:
         found = day_of(calendar, *now, day) if day is not None else None
         return found is not None and self.published is not None and found > self.published
@@ -433,9 +443,20 @@ class Reader:
             if month > 12:
                 return None
             return self._whole_month(found, _Month(Calendar.GREGORIAN, found.number("year"), month, Anchor.ABSOLUTE))
+        if len(found.words) == 1 and not self._is_spelled_out(found.words[0]):
+            return None
+        if len(found.months()) > 1 and len(set(self._folds(found))) == 1:
+            return None
         if len(set(found.months())) > 1 and len({calendar for calendar, _ in found.months()}) == 1:
             return self._months(found)
         return self._whole_month(found, self._its_month(found))
+
+    def _is_spelled_out(self, month: Word) -> bool:
+        """Whether a bare month is spelled as the table has it: آب alone is one, اب (or إب, the city) is none."""
+        return month.kind == "month" or without_marks(self.tokens[month.first].clean).endswith(_WEAK_MONTHS)
+
+    def _folds(self, found: _Found) -> list[str]:
+        return [self.tokens[word.first].fold for word in found.words if word.kind in ("month", "weak_month")]
 
     def _relative_month(self, found: _Found) -> Reading | None:
         return self._whole_month(found, self._its_month(found))
@@ -450,6 +471,8 @@ class Reader:
     def _months(self, found: _Found) -> Reading | None:
         """آذار ونيسان, بين تموز وأيلول 2020, تموز/آب: from the first month to the last."""
         (calendar, first), (_, last) = found.months()[0], found.months()[-1]
+        if first == last:
+            return None
         end = self._month_in(calendar, last, found.which())
         if end is None:
             return found.reading(Role.OTHER, None)
@@ -479,11 +502,29 @@ class Reader:
             return reading
         return replace(reading, days=third_of_year(year, third))
 
+    def _portion(self, found: _Found) -> Reading | None:
+        """النصف الثاني من كانون الأول, الربع الأول من 2023, الأسبوع الأول من آذار."""
+        nth = found.number("ordinal")
+        if self._names_month(found):
+            whole = self._whole_month(found, self._its_month(found))
+            if whole is None or whole.days is None:
+                return whole
+            return _cut(whole, whole.days, nth, 7 if not found.has("portion") else -(-31 // found.number("portion")))
+        year, whole = self._its_year(found)
+        months = 12 // found.number("portion")
+        if year is None or nth * months > 12:
+            return None
+        first = month_days(Calendar.GREGORIAN, year, (nth - 1) * months + 1)
+        last = month_days(Calendar.GREGORIAN, year, nth * months)
+        return replace(whole, days=(first[0], last[1])) if first and last else None
+
     def _edge(self, found: _Found) -> Reading | None:
         """The first or the last day of a month or year."""
         if found.has("the_week"):
             return None
-        whole = self._relative_or_named_month(found) if self._names_month(found) else self._its_year(found)[1]
+        whole = (
+            self._whole_month(found, self._its_month(found)) if self._names_month(found) else self._its_year(found)[1]
+        )
         if whole is None or whole.days is None:
             return None
         day = whole.days[0] if found.text("edge_day") == "first" else whole.days[1]
@@ -492,9 +533,6 @@ class Reader:
                 return replace(whole, days=(day, day), kind=DateKind.FUTURE, role=Role.DATE)
             day = day.replace(year=day.year - 1)
         return replace(whole, days=(day, day), role=Role.DATE)
-
-    def _relative_or_named_month(self, found: _Found) -> Reading | None:
-        return self._whole_month(found, self._its_month(found))
 
     @staticmethod
     def _names_month(found: _Found) -> bool:
@@ -518,10 +556,11 @@ class Reader:
             self._named = (calendar, which.year, 1)
             return which.year, found.reading(Role.OTHER, year_days(calendar, which.year), anchor=Anchor.ABSOLUTE)
         if which.year_word in ("same", "next", "previous"):
-            if self._named is None:
-                return None, found.reading(Role.OTHER, None, anchor=Anchor.MONTH_NAMED)
-            year = self._named[1] + {"next": 1, "previous": -1}.get(which.year_word, 0)
-            return year, found.reading(Role.OTHER, year_days(self._named[0], year), anchor=Anchor.MONTH_NAMED)
+            calendar = self._named[0] if self._named is not None else Calendar.GREGORIAN
+            named = self._year_named(calendar)
+            year = None if named is None else named + {"next": 1, "previous": -1}.get(which.year_word, 0)
+            days = None if year is None else year_days(calendar, year)
+            return year, found.reading(Role.OTHER, days, anchor=Anchor.MONTH_NAMED)
         if self.published is None:
             return None, found.reading(Role.OTHER, None)
         step = {"past": -1, "before_past": -2, "future": 1}.get(which.year_word or "", 0)
@@ -559,6 +598,12 @@ class Reader:
         first = found.number("decade") - (_CENTURY if found.has("before_past") else 0)
         days = (date(first, 1, 1), date(first + 9, 12, 31))
         return found.reading(Role.OTHER, days, anchor=Anchor.ABSOLUTE)
+
+
+def _cut(whole: Reading, days: Days, nth: int, length: int) -> Reading | None:
+    """The `nth` stretch of `length` days of a month; the last one ends with the month."""
+    first, last = days[0] + timedelta(length * (nth - 1)), days[0] + timedelta(length * nth - 1)
+    return replace(whole, days=(first, min(last, days[1]))) if first <= days[1] else None
 
 
 _PARTS = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract.arabic.calendars import HIJRI_YEARS, Calendar
 from extract.arabic.normalize import fold
-from extract.arabic.numbers import Numeral, numerals
+from extract.arabic.numerals import Numeral, numerals
 from extract.arabic.tables import forms, read_table
 from extract.arabic.tokens import Token, TokenKind
 
@@ -34,6 +34,7 @@ class _Entry(NamedTuple):
     value: Value
     joined: bool
     preposition: str
+    hamza: bool
 
 
 _SIGNS = {
@@ -42,6 +43,7 @@ _SIGNS = {
 }  # fmt: skip
 _PROCLITIC_KINDS = {"ب": "by", "ل": "for"}
 _ALONE = {"و": "and", "ب": "by", "ل": "for"}
+_SHADDA = "\u0651"
 _YEARS = range(1900, 2101)
 
 
@@ -66,7 +68,7 @@ def _entries() -> dict[str, list[_Entry]]:
                     continue
                 known = entries.setdefault(form.fold, [])
                 if all(entry.rest != tail for entry in known):
-                    known.append(_Entry(tail, kind, value, bool(form.conjunction), form.preposition))
+                    known.append(_Entry(tail, kind, value, bool(form.conjunction), form.preposition, "ئ" in words))
     for known in entries.values():
         known.sort(key=lambda entry: -len(entry.rest))
     return entries
@@ -101,8 +103,14 @@ def date_words(tokens: Sequence[Token]) -> list[Word]:
 
 
 def _match(tokens: Sequence[Token], at: int, known: list[_Entry]) -> _Entry | None:
-    """The longest entry whose words stand at `at`."""
+    """The longest entry whose words stand at `at`.
+
+    Sloppy spelling writes ي for ئ, never ئ for ي (لئلا is not ليلا); a shadda makes the verb of فجر.
+    """
+    spelling = tokens[at].clean
     for entry in known:
+        if ("ئ" in spelling and not entry.hamza) or (entry.kind == "part" and _SHADDA in spelling):
+            continue
         if not entry.rest or entry.rest == tuple(token.fold for token in tokens[at + 1 : at + 1 + len(entry.rest)]):
             return entry
     return None

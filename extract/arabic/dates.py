@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from extract.arabic.calendars import Days, latest_weekday, precision_of, ucdp_precision_of
+from extract.arabic.calendars import Days, latest_weekday, next_weekday, precision_of, ucdp_precision_of
 from extract.arabic.date_grammar import compiled
 from extract.arabic.date_readings import Anchor, DateKind, PartOfDay, Reader, Reading, Role, Shift
 from extract.arabic.tokens import Token
@@ -116,7 +116,9 @@ class _Joiner:
         if day.role not in _DAYLIKE or day.part is not None or part.role not in _PARTS:
             return None
         between = self._words[day.last : part.first]
-        if between and (part.role is Role.BARE_PART or [word.kind for word in between] not in (["in"], ["at"])):
+        if part.role is Role.BARE_PART and (between or not self._is_evening(part)):
+            return None
+        if between and [word.kind for word in between] not in (["in"], ["at"]):
             return None
         return replace(day, last=part.last, part=part.part)
 
@@ -129,7 +131,8 @@ class _Joiner:
         days = self._one_day(first, second)
         if days is None and (first.days is not None or second.days is not None):
             return None
-        return replace(second, first=first.first, days=days, part=first.part or second.part)
+        kind = first.kind if first.kind is DateKind.FUTURE else second.kind
+        return replace(second, first=first.first, days=days, kind=kind, part=first.part or second.part)
 
     def _one_day(self, first: Reading, second: Reading) -> Days | None:
         """The days that both mean. A weekday corrects أمس and اليوم by a day or two; a date corrects a weekday."""
@@ -150,6 +153,8 @@ class _Joiner:
             return second.days
         if first.days[0].weekday() == weekday or published is None:
             return first.days
+        if first.kind is DateKind.FUTURE:
+            return next_weekday(weekday, published), next_weekday(weekday, published)
         day = latest_weekday(weekday, published)
         return (day, day) if abs((day - first.days[0]).days) <= _NEAR else None
 
@@ -178,7 +183,11 @@ class _Joiner:
         if token.clean.endswith(_TANWIN):
             return True
         ends = part.last == len(self._words) or self._words[part.last].kind in ("comma", "stop", "close")
-        return ends and token.fold.endswith("مساء")
+        return ends and self._is_evening(part)
+
+    def _is_evening(self, part: Reading) -> bool:
+        """Whether the part is مساء, which alone looks the same as noun and as adverb."""
+        return self._reader.tokens[self._words[part.last - 1].last - 1].fold.endswith("مساء")
 
     def _led(self, reading: Reading) -> Reading:
         """The reading with منذ, حتى or قبل before it: since then (to publication), until then."""
@@ -211,7 +220,10 @@ def _folded(readings: list[Reading], join: _Join) -> list[Reading]:
 
 
 def _phrase(reader: Reader, reading: Reading) -> DatePhrase:
-    first, last = reader.words[reading.first].first, reader.words[reading.last - 1].last
+    words = reader.words[reading.first : reading.last + 1]
+    opened = sum(word.kind == "open" for word in words) > sum(word.kind == "close" for word in words[:-1])
+    closed = opened and words[-1].kind == "close"
+    first, last = words[0].first, reader.words[reading.last - (0 if closed else 1)].last
     tokens = reader.tokens[first:last]
     start, end = reading.days if reading.days is not None else (None, None)
     return DatePhrase(

@@ -10,10 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.arabic.normalize import fold
-from extract.arabic.tables import forms, read_table
+from extract.arabic.numerals import Number, is_joined, numerals
+from extract.arabic.tables import read_table
 from extract.arabic.tokens import Token, TokenKind
-
-Number = int | float
 
 
 class QuantityKind(StrEnum):
@@ -23,21 +22,6 @@ class QuantityKind(StrEnum):
     ORDINAL = "ordinal"
     VAGUE = "vague"
     DUAL = "dual"
-
-
-class Numeral(NamedTuple):
-    """A number as it is written in tokens `first` up to `last`, before it is asked what it counts.
-
-    `joined` says that و or ف is written together with its first word; `preposition` is the ب، ل or ك there.
-    """
-
-    first: int
-    last: int
-    value: Number
-    ordinal: bool = False
-    definite: bool = False
-    joined: bool = False
-    preposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +52,6 @@ class CountedNoun(NamedTuple):
 
     unit: str
     number: str
-
-
-class _Word(NamedTuple):
-    value: int
-    role: str
-    joined: bool
-    preposition: str
-    definite: bool
-
-    @property
-    def bare(self) -> bool:
-        """Whether no proclitic is written together with it."""
-        return not self.joined and not self.preposition
-
-
-def _numeral_words() -> dict[str, _Word]:
-    words: dict[str, _Word] = {}
-    for row in read_table("numerals"):
-        spellings = [row["word"]] + ([] if row["article"] == "no" else ["ال" + row["word"]])
-        for spelling in spellings:
-            for form in forms(spelling):
-                word = _Word(int(row["value"]), row["role"], bool(form.conjunction), form.preposition, form.definite)
-                words.setdefault(form.fold, word)
-    return words
 
 
 def _phrases(table: str) -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
@@ -153,7 +113,6 @@ def _counted_nouns() -> tuple[dict[str, CountedNoun], dict[str, tuple[str, str]]
     return nouns, duals
 
 
-_WORDS = _numeral_words()
 _VAGUE = _phrases("vague_counts")
 _BOUNDS_BEFORE = _before("bounds", "bound")
 _BOUNDS_AFTER = _after("bounds", "bound")
@@ -165,175 +124,13 @@ _NOT_FEMININE = frozenset(fold(row["word"]) for row in read_table("feminine_endi
 _PART_MARKS = frozenset(fold(row["word"]) for row in read_table("part_marks"))
 
 _DUAL_TAILS = frozenset(("ان", "ين", "تا", "تي"))
-_SPOKEN_DUAL = re.compile("\u064e\u064a\u0652?\u0646[\u064b-\u0652]*$")
+_SPOKEN_DUAL = re.compile("\u064e\u0651?\u064a\u0652?\u0646[\u064b-\u0652]*$")
 _PROCLITICS = re.compile("^[وف]?(?:ال|[بلك]ال|لل|[بلك])?")
 _TWO = frozenset(("اثنان", "اثنين", "اثنتان", "اثنتين"))
-_DIGITS_AT_MOST = 15
 _PHONE_DIGITS = 7
-_TO = frozenset(("الي", "حتي", "-", "–", "—", "او", "و"))
+_THOUSAND = 1000
+_TO = frozenset(("الي", "حتي", "-", "–", "—", "او"))
 _STOP = frozenset(".!?؟…؛:")
-
-
-def numerals(tokens: Sequence[Token]) -> list[Numeral]:
-    """The numbers of `tokens` in order, in digits and in words: 1,500، ٣٫٥، ثلاثة وعشرون، 3 آلاف، الخامس والعشرين."""
-    found: list[Numeral] = []
-    done = 0
-    words, number = _WORDS, TokenKind.NUMBER
-    for at in [i for i, token in enumerate(tokens) if token.kind is number or token.fold in words]:
-        if at >= done and (numeral := _numeral(tokens, at)):
-            found.append(numeral)
-            done = numeral.last
-    return found
-
-
-def _numeral(tokens: Sequence[Token], at: int) -> Numeral | None:
-    token = tokens[at]
-    if token.kind is TokenKind.NUMBER:
-        value = _digits(token.clean)
-        if value is None:
-            return None
-        last, value = _scaled(tokens, at + 1, value)
-        return Numeral(at, last, value, joined=at > 0 and tokens[at - 1].fold == "و")
-    head = _WORDS[token.fold]
-    if head.role.startswith("ordinal"):
-        last, value = _ordinal(tokens, at, head)
-        return Numeral(at, last, value, True, head.definite, head.joined, head.preposition)
-    if head.role == "teen_unit" and not _follows_teen_unit(tokens, at):
-        return None
-    last, value = _cardinal(tokens, at)
-    return Numeral(at, last, value, False, head.definite, head.joined, head.preposition)
-
-
-def _digits(text: str) -> Number | None:
-    """The value of digits; a comma, and a point before exactly three digits, part thousands. None for codes."""
-    if len(text) > _DIGITS_AT_MOST:
-        return None
-    plain = text.replace("،", ",")
-    if re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", plain):
-        return int(re.sub("[.,]", "", plain))
-    plain = plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain.replace(",", "")
-    return float(plain) if "." in plain else int(plain)
-
-
-def _word(tokens: Sequence[Token], at: int) -> _Word | None:
-    return _WORDS.get(tokens[at].fold) if at < len(tokens) else None
-
-
-def _addend(tokens: Sequence[Token], at: int) -> tuple[int, _Word | None]:
-    """The number word that و joins at `at`, with its index: وعشرون, or a و that stands alone before it."""
-    word = _word(tokens, at)
-    if word is not None and word.joined:
-        return at, word
-    if at < len(tokens) and tokens[at].fold == "و":
-        word = _word(tokens, at + 1)
-        return at + 1, word if word is not None and not word.joined else None
-    return at, None
-
-
-def _follows_teen_unit(tokens: Sequence[Token], at: int) -> bool:
-    after = _word(tokens, at + 1)
-    return (after is not None and after.role == "ten" and not after.joined) or (
-        (joined := _addend(tokens, at + 1)[1]) is not None and joined.role == "tens"
-    )
-
-
-def _ordinal(tokens: Sequence[Token], at: int, head: _Word) -> tuple[int, int]:
-    """الحادي عشر، الخامس والعشرين: the index after the ordinal at `at`, and its value."""
-    after = _word(tokens, at + 1)
-    if head.role == "ordinal_unit":
-        if after is not None and after.role == "ten" and not after.joined:
-            return at + 2, head.value + 10
-        index, joined = _addend(tokens, at + 1)
-        if joined is not None and joined.role == "tens" and joined.definite == head.definite:
-            return index + 1, head.value + joined.value
-    return at + 1, head.value
-
-
-def _cardinal(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """The index after the number words that begin at `at`, and their value."""
-    total, ceiling = 0, 10**12
-    group: int | None = None
-    index = at
-    while True:
-        word = _WORDS[tokens[index].fold]
-        if word.role == "scale":
-            if word.value >= ceiling:
-                break
-            total, ceiling, group = total + (1 if group is None else group) * word.value, word.value, None
-            last = index + 1
-        elif word.role == "scale_dual":
-            if group is not None or word.value // 2 >= ceiling:
-                break
-            total, ceiling = total + word.value, word.value // 2
-            last = index + 1
-        else:
-            last, group = _below_thousand(tokens, index)
-        after = _word(tokens, last)
-        if after is not None and after.role == "scale" and after.bare:
-            if group is None or after.value >= ceiling:
-                break
-            index = last
-            continue
-        if group is not None:
-            break
-        index, joined = _addend(tokens, last)
-        if joined is None or joined.role.startswith("ordinal") or joined.value >= ceiling:
-            number = index if index < len(tokens) and tokens[index].kind is TokenKind.NUMBER else index + 1
-            tail = _thousands_tail(tokens, last, number, ceiling)
-            return (number + 1, total + tail) if tail is not None else (last, total)
-        if joined.role == "teen_unit" and not _follows_teen_unit(tokens, index):
-            break
-    return last, total + (group or 0)
-
-
-def _thousands_tail(tokens: Sequence[Token], last: int, number: int, ceiling: int) -> int | None:
-    """ألف و500: digits that و joins to a scale and that are below it."""
-    if number != last + 1 or number >= len(tokens) or tokens[last].fold != "و":
-        return None
-    value = _digits(tokens[number].clean) if tokens[number].text.isdecimal() else None
-    return value if isinstance(value, int) and 100 <= value < ceiling else None
-
-
-def _below_thousand(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """A group below a thousand: its hundreds, then its units, its tens, or both."""
-    head = _WORDS[tokens[at].fold]
-    after = _word(tokens, at + 1)
-    last, value = at + 1, head.value
-    if head.role == "unit" and after is not None and after.role == "hundred" and head.value >= 3:
-        if not after.joined and not after.preposition:
-            last, value = at + 2, head.value * 100
-            head = after
-    if head.role in ("hundred", "hundreds"):
-        index, joined = _addend(tokens, last)
-        roles = ("unit", "ten", "tens", "teen_unit" if _follows_teen_unit(tokens, index) else "unit")
-        if joined is not None and joined.role in roles:
-            last, rest = _below_hundred(tokens, index)
-            value += rest
-        return last, value
-    return _below_hundred(tokens, at)
-
-
-def _below_hundred(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    head = _WORDS[tokens[at].fold]
-    if head.role in ("unit", "teen_unit") and head.value:
-        after = _word(tokens, at + 1)
-        if after is not None and after.role == "ten" and after.bare:
-            return at + 2, head.value + 10
-        index, joined = _addend(tokens, at + 1)
-        if joined is not None and joined.role == "tens" and not joined.preposition:
-            return index + 1, head.value + joined.value
-    return at + 1, head.value
-
-
-def _scaled(tokens: Sequence[Token], at: int, value: Number) -> tuple[int, Number]:
-    """Digits before a scale: 3 آلاف، 1.5 مليون، 10 آلاف و500."""
-    word = _word(tokens, at)
-    if word is None or word.role != "scale" or not word.bare or word.definite:
-        return at, value
-    total = value * word.value
-    total = int(total) if isinstance(total, float) and total.is_integer() else total
-    tail = _thousands_tail(tokens, at + 1, at + 2, word.value)
-    return (at + 3, total + tail) if tail is not None else (at + 1, total)
 
 
 def counted_noun(token: Token) -> CountedNoun | None:
@@ -361,11 +158,13 @@ def find_numbers(tokens: Sequence[Token]) -> list[Quantity]:
     while position < len(spots):
         spot = spots[position]
         position += 1
-        if found and spot.first < found[-1].last:
+        if found and (spot.first < found[-1].last or spot.first == found[-1].noun):
             continue
         following = spots[position] if position < len(spots) else None
         if following is not None and (high := _range_end(tokens, folds, spot, following)):
-            found.append(_quantity(tokens, folds, replace(spot, last=high.last, high=high.high)))
+            scaled = high.last - high.first > 1 and high.low % _THOUSAND == 0 and spot.low < _THOUSAND
+            low = spot.low * _THOUSAND if scaled else spot.low
+            found.append(_quantity(tokens, folds, replace(spot, last=high.last, low=low, high=high.high)))
             position += 1
         else:
             found.append(_quantity(tokens, folds, spot))
@@ -390,9 +189,9 @@ def _spots(tokens: Sequence[Token], folds: list[str]) -> list[_Spot]:
         _Spot(n.first, n.last, n.value, n.value, QuantityKind.ORDINAL if n.ordinal else QuantityKind.CARDINAL)
         for n in numerals(tokens)
     ]
-    vague, tails = _VAGUE, _DUAL_TAILS
+    vague, tails, duals = _VAGUE, _DUAL_TAILS, _DUALS
     for at, key in enumerate(folds):
-        if key[-2:] in tails and (unit := _dual(tokens, at)) is not None:
+        if (key[-2:] in tails or key in duals) and (unit := _dual(tokens, at)) is not None:
             spots.append(_Spot(at, at + 1, 2, 2, QuantityKind.DUAL, unit or None))
         elif key in vague or (key[:1] in "وفبل" and key[1:] in vague):
             spots.extend(_vague(folds, at))
@@ -448,17 +247,17 @@ def _range_end(tokens: Sequence[Token], folds: list[str], low: _Spot, high: _Spo
     if low.kind is not cardinal or high.kind is not cardinal or high.low <= low.low:
         return None
     gap = folds[low.last : high.first]
-    joined = _WORDS[folds[high.first]].joined if folds[high.first] in _WORDS else False
+    joined = is_joined(folds[high.first])
     between = low.first > 0 and folds[low.first - 1] in ("بين", "وبين", "مابين")
     if between and (gap == ["و"] or (not gap and joined)):
         return high
-    return high if len(gap) == 1 and gap[0] in _TO - {"و"} else None
+    return high if len(gap) == 1 and gap[0] in _TO else None
 
 
 def _quantity(tokens: Sequence[Token], folds: list[str], spot: _Spot) -> Quantity:
     first, last, low, high = spot.first, spot.last, spot.low, spot.high
     noun, noun_unit = (first, spot.unit) if spot.kind is QuantityKind.DUAL else _noun(tokens, folds, spot)
-    bound, first = (None, first) if _joins(folds, first) else _lookback(folds, first, _BOUNDS_BEFORE)
+    bound, first = (None, first) if is_joined(folds[first]) else _lookback(folds, first, _BOUNDS_BEFORE)
     unit = _lookback(_unquoted(folds, first), first, _MARKS_BEFORE)[0]
     mark, last = _lookahead(folds, last, _MARKS_AFTER)
     if mark is not None or _is_label(tokens, spot, noun):
@@ -470,11 +269,6 @@ def _quantity(tokens: Sequence[Token], folds: list[str], spot: _Spot) -> Quantit
         bound = next((found for at in places if (found := _lookahead(folds, at, _BOUNDS_AFTER)[0])), None)
     low, high = _bounded(bound, low, high)
     return Quantity(first, last, tokens[first].start, tokens[last - 1].end, low, high, spot.kind, noun, unit)
-
-
-def _joins(folds: list[str], at: int) -> bool:
-    """Whether the number word at `at` carries a و of its own: a bound before it belongs to the number before."""
-    return folds[at] in _WORDS and _WORDS[folds[at]].joined
 
 
 def _bounded(bound: str | None, low: Number, high: Number | None) -> tuple[Number, Number | None]:
