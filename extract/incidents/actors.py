@@ -91,12 +91,15 @@ _STATES = {
     "IR": "iran",
 }
 _FALL_OF_ASSAD = date(2024, 12, 8)
+_UNITY_OF_LIBYA = date(2016, 1, 1)  # the Government of National Accord was formed at the turn of 2015
 
 
 def state_of(country: str | None, day: date | None) -> str | None:
     """The key of the government's forces in `country` on `day`."""
     if country == "SY":
         return "syrian_government" if day is not None and day >= _FALL_OF_ASSAD else "syrian_regime"
+    if country == "LY" and day is not None and day < _UNITY_OF_LIBYA:
+        return "other:libyan government"
     return _STATES.get(country or "")
 
 

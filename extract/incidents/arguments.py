@@ -37,26 +37,67 @@ class Sides(NamedTuple):
     patient: Side | None
 
 
+_TWO_SIDED = frozenset({"clash", "agree"})
+_OF_CROWDS = frozenset({"protest", "riotact", "disperse", "raid", "loot", "attack", "close", "damage"})
+
+
 def sides(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Sides:
     """The sides of `frame` in news of `country` of `day`."""
     named = _named(reading, frame, country, day)
-    agent = next((s for s in named if s.role == "agent"), None)
     suspected = tuple(dict.fromkeys(s.key for s in named if s.role == "suspect"))
+    agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
+    agent = next(iter(agents), None) or _speaker_of_own_act(reading, frame, named)
+    if frame.classes & _TWO_SIDED and not frame.classes & {"shell", "airstrike", "strike"}:
+        both = _parties(reading, frame, named)
+        if both is not None:
+            return Sides(both[0].key, both[1].key if both[1] else None, suspected, both[0], both[1])
+    if "intercept" in frame.classes:
+        agent = _launcher(reading, named)
+    key = agent.key if agent else None
     patients = [s for s in named if s.role == "patient" and s is not agent]
-    agent_key = agent.key if agent else None
-    if agent_key in ("protesters",) and not frame.classes & {
-        "protest",
-        "riotact",
-        "disperse",
-        "raid",
-        "loot",
-        "attack",
-        "close",
-        "damage",
-    }:
-        agent_key = None
-    actor2, patient = _victim(reading, frame, patients, agent_key, country, day)
-    return Sides(agent_key, actor2, suspected, agent, patient)
+    actor2, patient = _victim(reading, frame, patients, key, country, day)
+    return Sides(key, actor2, suspected, agent, patient)
+
+
+def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Side, Side | None] | None:
+    """The two sides of a clash or an agreement, the first named first; None where none is named."""
+    parties = [s for s in named if s.role not in ("suspect", "speaker", "none") and side(s.key) in ("state", "armed")]
+    if not parties:
+        return None
+    first = parties[0]
+    second = next((s for s in parties[1:] if s.key != first.key), None)
+    among = reading.tokens[first.first - 1].fold in ("بين", "وبين") if first.first else False
+    if second is None and (among or len(parties) > 1):
+        second = parties[-1]
+    return first, second
+
+
+def _launcher(reading: Reading, named: Sequence[Side]) -> Side | None:
+    """Who fired what was intercepted: the side after a verb of launching, or whose weapon it is."""
+    for one in named:
+        before = [reading.words[i].keys for i in range(max(0, one.first - 2), one.first)]
+        if any(keys & _LAUNCH for keys in before) or (one.role == "agent" and any(keys & _FORCE for keys in before)):
+            if any(keys & _LAUNCH for keys in before) or one.last - one.first == 1:
+                return one
+    return None
+
+
+_LAUNCH = frozenset({"اطلق", "شن", "نفذ", "وجه", "ارسل"})
+_OWN = word_set("own_force")
+
+
+def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -> Side | None:
+    """A side that reports an act of its own: أعلن الجيش أن طيرانه قصف, قال الجيش إنه قصف, أعلنت القوات استهداف."""
+    main = frame.main
+    for one in named:
+        if one.role != "speaker" or one.last > main.first or one.key in ("protesters",):
+            continue
+        between = range(one.last, main.first)
+        if any(reading.tokens[i].fold in _OWN for i in between):
+            return one
+        if not main.verb and main.cls.role != "effect" and main.first - one.last <= 2:
+            return one
+    return None
 
 
 def _named(reading: Reading, frame: Frame, country: str | None, day: date | None) -> list[Side]:
@@ -135,6 +176,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "none"
     if head in _PATIENT_WORDS or own.startswith("لل"):
         return "patient"
+    if at > frame.sentence.first and words[at].pronoun and words[at].verb_first and words[at].active:
+        return "agent"
     if head in ("من", "بين", "وبين"):
         return _after_from(reading, frame, first, at)
     return _by_position(reading, frame, first, at)
@@ -149,7 +192,8 @@ def _head_role(reading: Reading, frame: Frame, at: int) -> str:
             m.first <= index < m.last for m in reading.actors
         ):
             return role(reading, frame, index)
-    return "none"
+    governing = _governing(reading, frame, at)
+    return "patient" if governing is not None and governing.cls.role == "effect" else "none"
 
 
 def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
@@ -200,6 +244,12 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "speaker"
     if trigger.cls.role == "effect":
         return "patient"
+    if (
+        trigger.verb
+        and trigger.cls.name in ("explode", "ied", "shell")
+        and reading.words[trigger.first].verb_keys & _FALLS
+    ):
+        return "none"
     if at >= trigger.first:
         inner = _armed_before(reading, trigger, first)
         if inner is not None and inner > trigger.first:
@@ -218,6 +268,9 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     if filled and trigger.verb:
         return "patient" if not _passive_only(reading, trigger) else "none"
     return "agent"
+
+
+_FALLS = frozenset({"انفجر", "سقط", "وقع"})
 
 
 def _armed_before(reading: Reading, trigger: Trigger, first: int) -> int | None:

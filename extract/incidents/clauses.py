@@ -103,7 +103,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         countries=read_context(places, outlet).countries,
         dates=dates,
         quantities=find_numbers(tokens),
-        actors=_longest(actor_names(), words, in_date),
+        actors=_longest(actor_names(), words, in_date | in_place),
         targets=_longest(_table("targets", "class"), words, in_date),
         weapons=_longest(_table("weapons", "weapon"), words, in_date),
         cues={},

@@ -213,8 +213,10 @@ class _Teller:
         reading = self.reading
         for index in range(frame.first, frame.last):
             kinds = _REFERRING.get(
-                (reading.words[index].det
-                and reading.tokens[index].fold.removeprefix("و").removeprefix("ب").removeprefix("ل"))
+                (
+                    reading.words[index].det
+                    and reading.tokens[index].fold.removeprefix("و").removeprefix("ب").removeprefix("ل")
+                )
                 or ""
             )
             if kinds is None or index in reading.covered:
@@ -262,7 +264,15 @@ class _Teller:
             return before
         if reading.published is None:
             return When(None, None, None, False)
+        lead = next(iter(self.scenes), None)
+        if lead is not None and lead.when.said and not lead.background and self._goes_on(frame, lead):
+            return lead.when
         return When(reading.published - _DAY, reading.published, TimePrecision.DAY, False)
+
+    def _goes_on(self, frame: Frame, lead: Scene) -> bool:
+        """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows."""
+        same = any(compatible(a, b) for a in lead.frame.classes for b in frame.classes)
+        return same and frame.sentence.paragraph - lead.frame.sentence.paragraph <= 2
 
     def _background(self, frame: Frame, when: When) -> bool:
         reading, sentence = self.reading, frame.sentence
@@ -305,10 +315,8 @@ class _Teller:
             return Claim.UNCLAIMED
         if reading.cue(frame.first, last, "deny"):
             return Claim.DENIED
-        if who.actor1 and who.agent is not None:
-            cue = reading.cue(max(first, who.agent.first - 4), who.agent.first + 1, "statement")
-            if cue and who.agent.first - cue.last <= 1:
-                return Claim.CLAIMED
+        if who.agent is not None and who.agent.role == "speaker":
+            return Claim.CLAIMED
         return None
 
     def _responsibility(self, sentence: Sentence, told: Sequence[Scene]) -> None:
