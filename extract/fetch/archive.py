@@ -303,7 +303,8 @@ def _record(member: _Member) -> ArcWarcRecord:
 def response_of(record: ArcWarcRecord, most_bytes: int = PAGE_BYTES) -> Response:
     """The response in a response or revisit record, our own or another tool's.
 
-    Raises ArchiveError where the record is no HTTP response or its body cannot be decoded.
+    A record of another tool is judged by its status and by whether its body can be decoded. Raises ArchiveError
+    where the record is no HTTP response.
     """
     head, http = record.rec_headers, record.http_headers
     url = head.get_header("WARC-Target-URI", "")
@@ -314,22 +315,23 @@ def response_of(record: ArcWarcRecord, most_bytes: int = PAGE_BYTES) -> Response
     chunked = http.get_header("transfer-encoding", "").lower() == "chunked"
     stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     wire = _read_whole(stream, most_bytes)
+    verdict, error = verdict_of(int(status), http.get_header("location") is not None)
+    if record.rec_type == "revisit" and verdict is Verdict.OK:
+        verdict = Verdict.UNCHANGED
     try:
         body = unpack(wire, http.get_header("content-encoding"), most_bytes)
-    except (EncodingBroken, UnpackedTooLarge) as error:
-        if head.get_header("WARC-Truncated"):
-            body = b""
-        else:
-            raise ArchiveError(f"{url}: the archived body cannot be decoded: {error!r}") from error
-    untold, _ = verdict_of(int(status), "location" in (name.lower() for name, _ in http.headers))
-    if record.rec_type == "revisit" and untold is Verdict.OK:
-        untold = Verdict.UNCHANGED
+    except UnpackedTooLarge:
+        body, verdict, error = b"", Verdict.BOMB, f"the body unpacks to more than {most_bytes} bytes"
+    except EncodingBroken as broken:
+        body, verdict, error = b"", Verdict.BAD_ENCODING, str(broken)
+    if len(wire) > most_bytes:
+        wire, body, verdict, error = b"", b"", Verdict.TOO_LARGE, f"more than {most_bytes} bytes"
     return Response(
         url=head.get_header("Rasd-Asked", url),
         final_url=url,
-        fetched_at=datetime.fromisoformat(head.get_header("WARC-Date")),
-        verdict=Verdict(head.get_header("Rasd-Verdict", untold)),
-        error=head.get_header("Rasd-Error"),
+        fetched_at=_moment(head.get_header("WARC-Date")),
+        verdict=Verdict(head.get_header("Rasd-Verdict", verdict)),
+        error=head.get_header("Rasd-Error", error),
         status=int(status),
         reason=reason,
         headers=headers,
@@ -393,6 +395,12 @@ def _digest(data: Iterable[bytes]) -> str:
 
 def _warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _moment(text: str) -> datetime:
+    """A WARC-Date; some tools leave its zone out, which is always UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def _one_line(value: str) -> str:
