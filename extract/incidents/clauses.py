@@ -12,7 +12,7 @@ from extract.arabic.dates import DatePhrase, find_dates
 from extract.arabic.numbers import Quantity, find_numbers
 from extract.arabic.tokens import Token, TokenKind, sentences, tokenize
 from extract.incidents.actors import ActorName, actor_names
-from extract.incidents.words import Match, Phrases, Value, Word, rows, word
+from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
 from extract.places.gazetteer import Gazetteer
 from extract.places.resolve import PlaceMatch, Resolution, read_context, resolve_all
@@ -87,7 +87,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     """Read `text`, published on `published` by an outlet of the country `outlet`."""
     tokens = tokenize(text)
     words = [word(token) for token in tokens]
-    resolved = resolve_all(tokens, gazetteer, outlet)
+    resolved = [spot for spot in resolve_all(tokens, gazetteer, outlet) if not _is_verb(words, spot.match)]
     places = [resolution.match for resolution in resolved]
     in_place = {index for place in places for index in range(place.first, place.last)}
     dates = find_dates(tokens, published)
@@ -118,6 +118,16 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
             reading.cues[index] = found
     reading.sentences = _sentences(reading)
     return reading
+
+
+_GOVERNING = word_set("before_place")
+
+
+def _is_verb(words: Sequence[Word], match: PlaceMatch) -> bool:
+    """Whether what looks like a bare place name is read as a verb where it stands (وحضر، تدمر)."""
+    word = words[match.first]
+    governed = match.first > 0 and (words[match.first - 1].keys & _GOVERNING or word.prep)
+    return match.head is None and match.last - match.first <= 2 and word.verb_first and not governed
 
 
 def _longest(table: Phrases[Value], words: Sequence[Word], skip: set[int]) -> list[Match[Value]]:

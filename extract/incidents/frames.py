@@ -292,8 +292,10 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
         reading, start, clause_end(reading, sentence, at)
     ):
         return "sum"
-    if _long_since(reading, start, clause_end(reading, sentence, at)):
+    if _since_long(reading, sentence, at) or _counted_over_time(reading, sentence):
         return "sum"
+    if _generic(reading, sentence, trigger):
+        return "generic"
     if reading.cue(max(start, at - 4), at, "ongoing") and not _dated(reading, sentence.first, sentence.last):
         return "ongoing"
     if trigger.verb and word.imperfect and not _headline(reading, sentence, at):
@@ -309,15 +311,42 @@ def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -
     )
 
 
-def _long_since(reading: Reading, first: int, last: int) -> bool:
-    """Whether the clause tells what has gone on since more than a few days."""
+def _since_long(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the sentence tells what has gone on for more than a few days."""
     return any(
-        first <= p.first < last
+        sentence.first <= p.first < clause_end(reading, sentence, at)
         and p.kind is DateKind.SINCE
         and p.days is not None
         and (p.days[1] - p.days[0]).days > _LONG
         for p in reading.dates
     )
+
+
+_COUNTING = word_set("counting")
+
+
+def _counted_over_time(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the sentence counts what happened in a month or more (سجّل المكتب خلال آذار ...)."""
+    if not any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last)):
+        return False
+    days = [p.days for p in reading.dates if sentence.first <= p.first < sentence.last and p.days is not None]
+    return bool(days) and all((last - first).days >= 27 for first, last in days)
+
+
+_BRINGS = word_set("light_verbs")
+
+
+def _generic(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether a plural event noun speaks of such events at large: no verb brings it, no day, no number, no news."""
+    word = reading.words[trigger.first]
+    if trigger.verb or not word.plural or trigger.cls.name in ("clash", "protest", "arrest"):
+        return False
+    if sentence.paragraph == 0 or _dated(reading, sentence.first, sentence.last):
+        return False
+    before = range(max(sentence.first, trigger.first - 6), trigger.first)
+    if any(reading.words[i].keys & _BRINGS for i in before):
+        return False
+    return not any(q.first <= trigger.first <= q.last + 1 for q in reading.quantities)
 
 
 def _dated(reading: Reading, first: int, last: int) -> bool:

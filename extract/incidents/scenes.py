@@ -499,7 +499,7 @@ def _same(earlier: Scene, later: Scene) -> bool:
         return False
     if later.where is not None and later.place_said:
         if earlier.where is None:
-            return earlier.admin1 in (None, later.admin1) and not later.when.said and _agree(earlier.harm, later.harm)
+            return earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
         if _is(earlier.where, later.where):
             return True
         return _holds(earlier.where, later.where) and _agree(earlier.harm, later.harm)
@@ -509,7 +509,7 @@ def _same(earlier: Scene, later: Scene) -> bool:
 
 
 def _same_kind(earlier: Scene, later: Scene) -> bool:
-    if earlier.kind is later.kind or _only_effects(later):
+    if earlier.kind is later.kind or _only_effects(later) or SubEventType.OTHER in (earlier.kind, later.kind):
         return True
     if any(compatible(a, b) for a in earlier.frame.classes for b in later.frame.classes):
         return (
@@ -581,6 +581,8 @@ def _update(earlier: Scene, later: Scene) -> None:
     earlier.weapons = earlier.weapons or later.weapons
     earlier.harm = Harm(earlier.harm.killed or later.harm.killed, earlier.harm.injured or later.harm.injured)
     earlier.claim = earlier.claim or later.claim
+    if earlier.kind is SubEventType.OTHER:
+        earlier.kind = later.kind
     if not earlier.when.said and later.when.said and not later.background:
         earlier.when = later.when
     if later.where is not None and later.place_said and (earlier.where is None or _inside(later.where, earlier.where)):
