@@ -26,21 +26,27 @@ CREATE OR REPLACE MACRO place_key(name) AS
         ''
     );
 
--- Kilometres between two points given in degrees (haversine; the earth's mean radius).
+-- Kilometres between two points given in degrees (haversine; the earth's mean radius); null where one is not known.
 CREATE OR REPLACE MACRO km_apart(latitude_a, longitude_a, latitude_b, longitude_b) AS
-    2 * 6371.0 * asin(least(1.0, sqrt(
+    CASE WHEN latitude_a IS NOT NULL AND latitude_b IS NOT NULL THEN 2 * 6371.0 * asin(least(1.0, sqrt(
         sin(radians(latitude_b - latitude_a) / 2) ** 2
         + cos(radians(latitude_a)) * cos(radians(latitude_b)) * sin(radians(longitude_b - longitude_a) / 2) ** 2
-    )));
+    ))) END;
 
 -- A 16-digit id made of text alone.
 CREATE OR REPLACE MACRO id_of(kind, key) AS left(sha256(kind || chr(31) || key), 16);
 
--- Whether two place keys are one name written twice: one holds the other's words, or a letter or two differ.
+-- A place key with a byte for a letter and no spaces: edit distances are counted in bytes.
+CREATE OR REPLACE MACRO letters(key) AS
+    translate(key, 'ابتثجحخدذرزسشصضطظعغفقكلمنهويء ', 'abtVjHxdDrzscSZTZEGfqklmnhwyQ');
+
+-- Whether two place keys are one name written twice: one holds the other's words, or a letter differs (two in long
+-- names).
 CREATE OR REPLACE MACRO similar_names(key_a, key_b) AS
     list_has_all(string_split(key_a, ' '), string_split(key_b, ' '))
     OR list_has_all(string_split(key_b, ' '), string_split(key_a, ' '))
-    OR (least(length(key_a), length(key_b)) >= 5 AND damerau_levenshtein(key_a, key_b) <= 1);
+    OR damerau_levenshtein(letters(key_a), letters(key_b))
+        <= CASE WHEN least(length(key_a), length(key_b)) >= 9 THEN 2 WHEN least(length(key_a), length(key_b)) >= 5 THEN 1 ELSE 0 END;
 
 -- How two reported numbers of people compare: equal, none (both say nobody), near, other, unknown.
 CREATE OR REPLACE MACRO compare_tolls(low_a, high_a, low_b, high_b) AS

@@ -85,6 +85,7 @@ CREATE TABLE "fetch" (
     warc_file VARCHAR,
     warc_offset BIGINT,
     via VARCHAR,
+    article_id VARCHAR,
     error VARCHAR
 );
 COMMENT ON TABLE "fetch" IS 'Every request made, and where its response is archived.';
@@ -103,6 +104,7 @@ COMMENT ON COLUMN "fetch".sha256 IS 'SHA-256 of the payload as it came.';
 COMMENT ON COLUMN "fetch".warc_file IS 'WARC file that holds the response, relative to the archive folder.';
 COMMENT ON COLUMN "fetch".warc_offset IS 'Offset of its record in that file.';
 COMMENT ON COLUMN "fetch".via IS 'How the URL was found: feed, sitemap, api, listing, archive, page.';
+COMMENT ON COLUMN "fetch".article_id IS 'The article that was read from the response; null for feeds, failures and refused pages.';
 COMMENT ON COLUMN "fetch".error IS 'Why it failed, in words; null when it did not.';
 
 CREATE TABLE article (

@@ -4,6 +4,7 @@ CREATE OR REPLACE TEMP TABLE compared AS
     SELECT
         candidate.a,
         candidate.b,
+        km_apart(a.latitude, a.longitude, b.latitude, b.longitude) AS km,
         a.article_id AS article_a,
         b.article_id AS article_b,
         CASE
@@ -22,10 +23,12 @@ CREATE OR REPLACE TEMP TABLE compared AS
         END AS day,
         CASE
             WHEN a.place_key IS NULL OR b.place_key IS NULL THEN 'vague'
-            WHEN a.place_key = b.place_key OR a.place_id = b.place_id THEN 'same'
+            WHEN a.place_id = b.place_id THEN 'same'
+            WHEN km > 25 THEN CASE WHEN a.place_key = b.place_key THEN 'namesake' ELSE 'other' END
+            WHEN a.place_key = b.place_key THEN 'same'
             WHEN similar_names(a.place_key, b.place_key) THEN 'similar'
-            WHEN km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 5 THEN 'close'
-            WHEN km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 15 THEN 'near'
+            WHEN km <= 5 THEN 'close'
+            WHEN km <= 15 THEN 'near'
             ELSE 'other'
         END AS place,
         CASE

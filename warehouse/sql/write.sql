@@ -24,7 +24,7 @@ CREATE OR REPLACE TEMP TABLE membership AS
         tie.l.score,
         CASE WHEN tie IS NOT NULL THEN json_object(
             'linked_to', tie.other_id,
-            'kind', tie.l.kind, 'day', tie.l.day, 'place', tie.l.place, 'actor1', tie.l.actor1, 'actor2', tie.l.actor2,
+            'prior', (SELECT weight FROM merge_weight WHERE feature = 'prior'), 'kind', tie.l.kind, 'day', tie.l.day, 'place', tie.l.place, 'actor1', tie.l.actor1, 'actor2', tie.l.actor2,
             'killed', tie.l.killed, 'injured', tie.l.injured, 'weapons', tie.l.weapons, 'story', tie.l.story,
             'recall', tie.l.recall, 'review', tie.l.review
         ) END AS why

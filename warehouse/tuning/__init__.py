@@ -1,0 +1,1 @@
+"""How the weights of merging were found, and how good they are."""
