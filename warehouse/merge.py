@@ -66,9 +66,14 @@ def merge_mentions(articles: Sequence[tuple[Article, Sequence[Mention]]]) -> lis
     return [[incident[key] for key in mention_ids(article.article_id, mentions)] for article, mentions in articles]
 
 
+def read_weights() -> list[dict[str, str]]:
+    """The rows of weights.tsv: `feature level weight meaning`."""
+    return _read("weights")
+
+
 def _read_knowledge(con: Connection) -> None:
     """The weights, and the kinds and actors that outlets confuse; changed weights put all articles in the queue."""
-    weights = [(row["feature"], row["level"], float(row["weight"]), row["meaning"]) for row in _read("weights")]
+    weights = [(row["feature"], row["level"], float(row["weight"]), row["meaning"]) for row in read_weights()]
     if con.execute("FROM merge_weight ORDER BY ALL").fetchall() != sorted(weights):
         con.execute("DELETE FROM merge_weight")
         con.executemany("INSERT INTO merge_weight VALUES (?, ?, ?, ?)", weights)
