@@ -37,7 +37,7 @@ _PATTERNS = {
     "days_of_month": "days_of? DAY (comma? TO of? DAY)+ of? ITS_MONTH",
     "day_of_month": "(today|a_day)? DAY of? ITS_MONTH | (?<=[in and of since until a_day]) DAY of_it | ordinal of_it",
     "portion": "portion ordinal (of|in) PERIOD | the_week ordinal (of|in) ITS_MONTH",
-    "edge": "edge_day (of|in)? PERIOD",
+    "edge": "edge_day (of|in)? (PERIOD | weak_month)",
     "point": "point (of|in)? PERIOD",
     "months": "(months_of|a_month)? MONTH (TO|slash) a_month? MONTH WHICH?",
     "month": "SURE_MONTH | (?<=[in within since until]) weak_month | number slash year",
@@ -49,7 +49,7 @@ _PATTERNS = {
         | (?<=[in within since until before after between of]) year (hijri|gregorian)? (?!many|UNIT)""",
     "week": "the_week MOD | this the_week",
     "window": """the_many the? AMOUNT? few? past | the? AMOUNT (many|UNIT) past | the_two past
-        | within the? AMOUNT one""",
+        | within the? AMOUNT one past?""",
     "nth_day": "today ordinal (in_a_row|of)?",
     "event_day": "(today|the_night) (same|next|previous) | that (today|the_night)",
     "duration": "(during|for|within) LENGTH in_a_row? | LENGTH in_a_row",

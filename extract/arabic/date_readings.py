@@ -101,6 +101,8 @@ class Shift:
     def of(self, day: date) -> Days | None:
         """The days meant where the other event was on `day`; None where the calendar ends."""
         if self.weekdays:
+            if shifted(day, _TWO_WEEKS) is None:
+                return None
             first = next_weekday(self.weekdays[0], day)
             return first, next_weekday(self.weekdays[-1], first) if len(self.weekdays) > 1 else first
         low, high = shifted(day, self.low), shifted(day, self.high)
@@ -129,6 +131,8 @@ _NAMED_PATTERNS = frozenset(("weekdays", "day_of_month", "days_of_month", "month
 _DAYS_IN = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366), "decade": (3652, 3653)}
 _HOURS_TODAY = 12  # fewer hours than this before publication are taken to be its own day
 _CENTURY = 100
+_TWO_WEEKS = 14
+_NEWS_YEARS = range(1900, 2101)
 _DIGITS = re.compile(r"(\d+)[/.\-](\d+)[/.\-](\d+)")
 
 
@@ -152,7 +156,8 @@ class Reader:
     """Reads the words of one text from left to right, remembering the month named last."""
 
     def __init__(self, tokens: Sequence[Token], published: date | None, month_named: date | None) -> None:
-        self.tokens, self.published = tokens, published
+        self.tokens = tokens
+        self.published = published if published is not None and published.year in _NEWS_YEARS else None
         self.words = date_words(tokens)
         self.coded = Coded(self.words)
         self._named: tuple[Calendar, int, int] | None = None
@@ -445,8 +450,6 @@ class Reader:
             return self._whole_month(found, _Month(Calendar.GREGORIAN, found.number("year"), month, Anchor.ABSOLUTE))
         if len(found.words) == 1 and not self._is_spelled_out(found.words[0]):
             return None
-        if len(found.months()) > 1 and len(set(self._folds(found))) == 1:
-            return None
         if len(set(found.months())) > 1 and len({calendar for calendar, _ in found.months()}) == 1:
             return self._months(found)
         return self._whole_month(found, self._its_month(found))
@@ -454,9 +457,6 @@ class Reader:
     def _is_spelled_out(self, month: Word) -> bool:
         """Whether a bare month is spelled as the table has it: آب alone is one, اب (or إب, the city) is none."""
         return month.kind == "month" or without_marks(self.tokens[month.first].clean).endswith(_WEAK_MONTHS)
-
-    def _folds(self, found: _Found) -> list[str]:
-        return [self.tokens[word.first].fold for word in found.words if word.kind in ("month", "weak_month")]
 
     def _relative_month(self, found: _Found) -> Reading | None:
         return self._whole_month(found, self._its_month(found))
@@ -471,8 +471,11 @@ class Reader:
     def _months(self, found: _Found) -> Reading | None:
         """آذار ونيسان, بين تموز وأيلول 2020, تموز/آب: from the first month to the last."""
         (calendar, first), (_, last) = found.months()[0], found.months()[-1]
-        if first == last:
+        named = {self.tokens[word.first].fold for word in found.words if word.kind in ("month", "weak_month")}
+        if len(named) == 1 or not (found.has("month", "months_of", "a_month") or any(found.which())):
             return None
+        if first == last:
+            return self._whole_month(found, self._its_month(found))
         end = self._month_in(calendar, last, found.which())
         if end is None:
             return found.reading(Role.OTHER, None)

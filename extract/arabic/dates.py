@@ -65,9 +65,9 @@ class DatePhrase:
 def find_dates(tokens: Sequence[Token], published: date | None, *, month_named: date | None = None) -> list[DatePhrase]:
     """The date phrases of `tokens` in order, counted from the day of publication by the codebook's section on dates.
 
-    `month_named` is a day of the month that the text before these tokens named last. Without `published` only what
-    has its own year, or stands in the month named, has days. What happened is never after publication: a day and
-    month without a year go back to the latest such day.
+    `month_named` is a day of the month that the text before these tokens named last. Without `published`, or with a
+    day outside 1900–2100, only what has its own year, or stands in the month named, has days. What happened is never
+    after publication: a day and month without a year go back to the latest such day.
     """
     reader = Reader(tokens, published, month_named)
     joiner = _Joiner(reader)
@@ -98,9 +98,11 @@ class _Joiner:
         found = list(readings)
         for join in (self._part_before, self._agreeing, self._part_after, self._ranged):
             found = _folded(found, join)
+        free = 0
         for reading in found:
             if reading.role is not Role.BARE_PART or self._is_adverb(reading):
-                yield self._led(reading)
+                yield self._led(reading, free)
+                free = reading.last
 
     def _part_before(self, part: Reading, day: Reading) -> Reading | None:
         """مساء أمس, فجر يوم الأحد; after midnight of the night from one day to the next is the second."""
@@ -189,12 +191,12 @@ class _Joiner:
         """Whether the part is مساء, which alone looks the same as noun and as adverb."""
         return self._reader.tokens[self._words[part.last - 1].last - 1].fold.endswith("مساء")
 
-    def _led(self, reading: Reading) -> Reading:
-        """The reading with منذ, حتى or قبل before it: since then (to publication), until then."""
+    def _led(self, reading: Reading, free: int) -> Reading:
+        """The reading with منذ, حتى or قبل before it (not before word `free`): since then, until then."""
         at = reading.first - 1
-        while at > 0 and self._words[at].kind in ("a_day", "in", "many"):
+        while at > free and self._words[at].kind in ("a_day", "in", "many"):
             at -= 1
-        before = self._words[at].kind if at >= 0 else ""
+        before = self._words[at].kind if at >= free else ""
         if before == "before" and at > 0 and self._words[at - 1].kind == "of":
             return reading
         if before in ("until", "before") and reading.kind is DateKind.HAPPENED:
@@ -220,10 +222,12 @@ def _folded(readings: list[Reading], join: _Join) -> list[Reading]:
 
 
 def _phrase(reader: Reader, reading: Reading) -> DatePhrase:
-    words = reader.words[reading.first : reading.last + 1]
-    opened = sum(word.kind == "open" for word in words) > sum(word.kind == "close" for word in words[:-1])
-    closed = opened and words[-1].kind == "close"
-    first, last = words[0].first, reader.words[reading.last - (0 if closed else 1)].last
+    words = reader.words[reading.first : reading.last]
+    follows = reader.words[reading.last : reading.last + 1]
+    signs = [word.kind for word in words]
+    if follows and follows[0].kind == "close" and signs.count("open") > signs.count("close"):
+        words += follows
+    first, last = words[0].first, words[-1].last
     tokens = reader.tokens[first:last]
     start, end = reading.days if reading.days is not None else (None, None)
     return DatePhrase(
