@@ -379,6 +379,62 @@ def _reported(reading: Reading, at: int) -> bool:
     )
 
 
+# ---------------------------------------------------------------------------------- told or only mentioned?
+
+_ABOUT = word_set("about")
+
+
+def told(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame is told as news, and not only mentioned as the topic of something else said."""
+    return any(_asserted(reading, frame, trigger) for trigger in frame.triggers)
+
+
+def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
+    """Whether the words around one trigger assert it: a verb; a noun that opens the sentence, that a light verb,
+    a report or a cause brings, or that a verb goes on to tell of."""
+    sentence = frame.sentence
+    start = clause_start(reading, sentence, trigger.first)
+    before = range(max(start, trigger.first - 8), trigger.first)
+    if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
+        return False
+    if trigger.verb:
+        return True
+    if not any(_content(reading, i) for i in range(sentence.body, trigger.first)):
+        return True
+    if any(reading.words[i].keys & _BRINGS for i in before):
+        return True
+    if reading.cue(before.start, trigger.first, "cause") and any(t.cls.role == "effect" for t in frame.triggers):
+        return True
+    if reading.cue(before.start, trigger.first, "statement") and (
+        reading.words[trigger.first].prep == "ب" or trigger.cls.role == "effect" or _announced(reading, before, trigger)
+    ):
+        return True
+    after = range(trigger.last, min(trigger.last + 4, sentence.last))
+    return not trigger.definite and any(
+        reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect and not reading.words[i].conj
+        for i in after
+    )
+
+
+def _content(reading: Reading, index: int) -> bool:
+    """Whether the token is a word of its own weight: no sign, number, day or place."""
+    word = reading.words[index]
+    return (
+        reading.tokens[index].kind is TokenKind.WORD
+        and index not in reading.covered
+        and (word.noun or word.verb)
+        and (len(reading.tokens[index].fold) > 3)
+    )
+
+
+def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
+    """Whether a report names the act as its object: أعلن الجيش استهداف, أعلن عن استهداف, أفاد بوقوع قصف."""
+    nearest = reading.tokens[trigger.first - 1].fold
+    if nearest in ("عن", "تنفيذ", "بتنفيذ", "وقوع", "بوقوع", "حدوث", "بحدوث", "بسماع", "شن", "بشن", "تسجيل", "بتسجيل"):
+        return True
+    return any(m.last == trigger.first and m.first in before for m in reading.actors)
+
+
 # ---------------------------------------------------------------------------------- clauses and frames
 
 _CONNECTORS = word_set("connectors")

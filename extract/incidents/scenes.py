@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from extract.arabic.dates import DateKind, DatePhrase
+from extract.incidents import frames as framing
 from extract.incidents.actors import side
 from extract.incidents.arguments import Sides, hit, sides, weapons
 from extract.incidents.clauses import Reading, Sentence
@@ -129,6 +130,8 @@ class _Teller:
         who = _as_codebook(kind, who)
         if not self._needs(frame, who, arms, things, spots, area):
             return
+        if not self._weighty(frame, who, hurt, when, spots, area):
+            return
         background = self._background(frame, when)
         if background and not when.said:
             when = When(None, None, None, False)
@@ -147,6 +150,16 @@ class _Teller:
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) else Harm(None, None),
                 background=background, claim=self._claim(frame, who), place_said=said and not carried, definite=definite,
             )  # fmt: skip
+
+    def _weighty(
+        self, frame: Frame, who: Sides, hurt: Harm, when: When, spots: Sequence[Resolution], area: Resolution | None
+    ) -> bool:
+        """Whether enough is told to take the frame for news: where and when, or who and whom, or news it goes on with."""
+        local = bool(spots) or (area is not None and area.admin1 is not None)
+        more = sum((when.said, hurt != (None, None), side(who.actor1) in ("state", "armed")))
+        if framing.told(self.reading, frame):
+            return local or bool(self.scenes) or (when.said and more >= 2)
+        return local and more >= 2
 
     def _needs(
         self,
