@@ -1,0 +1,44 @@
+# Everything that is done to Rasd, here and in CI. A clean checkout needs python3 with pip, and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint bench lock clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+install: $(STAMP) ## Install Rasd and everything it needs into .venv
+
+demo: $(STAMP) ## Run the whole pipeline over the bundled sample site and show what it found
+	$(BIN)/rasd demo
+
+test: $(STAMP) ## Run the tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: $(STAMP) ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP) ## Print what is fast and what is slow, as ratios
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lock: $(STAMP) ## Resolve pyproject.toml anew into requirements.lock
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal pyproject.toml --extra dev \
+		--no-emit-index-url --no-header --no-annotate | grep -v "== 'never'" > requirements.new
+	mv requirements.new requirements.lock
+
+clean: ## Remove what make made; the data folder stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	find flows extract warehouse tests -name __pycache__ -type d -exec rm -rf {} +
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) install --quiet --no-deps -r requirements.lock
+	$(PIP) install --quiet --no-deps --editable .
+	@touch $@
