@@ -1,0 +1,229 @@
+"""The command `rasd`. Exit codes: 0 done, 1 failed, 2 bad arguments."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from extract.errors import RasdError, SettingsError
+from flows.environment import prepare_prefect
+from flows.settings import read_day, settings
+
+app = typer.Typer(
+    name="rasd",
+    help="Rasd (رصد) reads Arabic news into a database of conflict incidents.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="A source's id; may be given several times.")]
+
+
+def main() -> None:
+    """Runs the command line; what Rasd refuses on purpose is one line on standard error."""
+    try:
+        app()
+    except SettingsError as error:
+        sys.exit(_complain(error, 2))
+    except RasdError as error:
+        sys.exit(_complain(error, 1))
+
+
+def _complain(error: Exception, code: int) -> int:
+    print(f"rasd: {error}", file=sys.stderr)
+    return code
+
+
+@app.command()
+def demo(as_json: Json = False) -> None:
+    """Run the whole pipeline over the bundled sample site, and show what it found."""
+    prepare_prefect(settings().prefect_home)
+    from flows.demo.run import run_demo
+
+    run_demo(settings(), as_json=as_json)
+
+
+@app.command()
+def ingest(
+    source: Sources = None,
+    since: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; the lag window if not given.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD; today if not given.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Read what the sources have published lately into the warehouse, and publish it."""
+    first, last = read_day("--since", since), read_day("--until", until)
+    _in_order(first, last)
+    settings().choose(source)
+    prepare_prefect(settings().prefect_home)
+    from flows.ingest import ingest as flow
+
+    _report([asyncio.run(flow(source, first, last))], as_json)
+
+
+@app.command()
+def backfill(
+    since: Annotated[str, typer.Option(help="First day, YYYY-MM-DD.")],
+    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")],
+    source: Sources = None,
+    as_json: Json = False,
+) -> None:
+    """Read the sources for a range of past days."""
+    first, last = read_day("--since", since), read_day("--until", until)
+    assert first is not None
+    assert last is not None
+    _in_order(first, last)
+    settings().choose(source)
+    prepare_prefect(settings().prefect_home)
+    from flows.backfill import backfill as flow
+
+    _report(list(asyncio.run(flow(first, last, source)).values()), as_json)
+
+
+@app.command()
+def serve(cron: Annotated[str, typer.Option(help="When to ingest, as cron says it.")] = "*/30 * * * *") -> None:
+    """Run ingest on a schedule until stopped; backfill and publish can be started from Prefect."""
+    prepare_prefect(settings().prefect_home)
+    from flows.schedule import serve as run
+
+    asyncio.run(run(settings(), cron))
+
+
+@app.command()
+def code(
+    articles: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSONL, one article a line.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="JSONL, one result a line.")],
+    merge: Annotated[bool, typer.Option(help="Give reports of one event one incident_id.")] = False,
+) -> None:
+    """Code a file of articles into incidents.
+
+    A line in: id, text, published (ISO day), and if known title, url, source, country (of the outlet). A line out:
+    id and incidents. Lines that cannot be read are named on standard error, and the exit code is then 1.
+    """
+    from flows.code_file import code_lines
+    from flows.show import to_line
+    from warehouse.merge import merge_mentions
+
+    failures = 0
+    with articles.open(encoding="utf-8") as lines, output.open("w", encoding="utf-8") as results:
+        for result in code_lines(lines, settings().gazetteer, merge_mentions if merge else None):
+            results.write(to_line(result) + "\n")
+            if error := result.get("error"):
+                failures += 1
+                print(f"rasd: {articles}: {error}", file=sys.stderr)
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="SQL for DuckDB; SHOW TABLES lists what there is.")],
+    as_json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Ask the published copy of the warehouse; it answers while the pipeline runs."""
+    import duckdb
+
+    from flows.show import console, table, to_json, write_csv
+    from warehouse.snapshot import open_public
+
+    with open_public(settings().public) as con:
+        try:
+            cursor = con.execute(query)
+            columns = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+        except duckdb.Error as error:
+            raise RasdError(str(error)) from error
+    if as_json:
+        print(to_json([dict(zip(columns, row, strict=True)) for row in rows]))
+    elif csv:
+        write_csv(columns, rows)
+    else:
+        console().print(table(columns, rows))
+
+
+@app.command()
+def explain(
+    incident: Annotated[str, typer.Argument(help="An incident_id, or its beginning.")], as_json: Json = False
+) -> None:
+    """Show where an incident comes from: sentences, articles, archived pages, and why reports were merged."""
+    from flows.show import console, explanation, to_json
+    from warehouse.explain import explain as explained
+    from warehouse.snapshot import open_public
+
+    with open_public(settings().public) as con:
+        told = explained(con, incident)
+    if as_json:
+        print(to_json(told))
+        return
+    for piece in explanation(told):
+        console().print(piece, soft_wrap=isinstance(piece, str))
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Show where things are, what the warehouse holds, and how the last runs went."""
+    from flows.show import console, table, to_json
+    from warehouse.snapshot import open_public
+    from warehouse.status import last_runs, table_counts
+
+    here = settings()
+    places = {
+        name: getattr(here, name) for name in ("data", "archive", "warehouse", "public", "gazetteer", "prefect_home")
+    }
+    told: dict[str, Any] = {"places": {name: str(path.resolve()) for name, path in places.items()}}
+    if here.public.exists():
+        with open_public(here.public) as con:
+            told |= {"tables": table_counts(con), "runs": last_runs(con)}
+    if as_json:
+        print(to_json(told))
+        return
+    out = console()
+    out.print(
+        table(
+            ("what", "where", "there"),
+            [(name, path.resolve(), "yes" if path.exists() else "no") for name, path in places.items()],
+        )
+    )
+    if "runs" not in told:
+        out.print("Nothing has been published yet: run `rasd ingest` or `rasd demo`.")
+        return
+    out.print(table(("table", "rows"), told["tables"].items()))
+    columns = list(told["runs"][0]) if told["runs"] else []
+    out.print(table(columns, [list(run.values()) for run in told["runs"]], "Last runs"))
+
+
+@app.command()
+def publish() -> None:
+    """Replace the published copy by what the warehouse holds now."""
+    from flows.pipeline import publish_warehouse
+
+    print(publish_warehouse(settings()))
+
+
+def _in_order(first: date | None, last: date | None) -> None:
+    if first and last and first > last:
+        raise SettingsError(f"--since is {first}, after --until, {last}; allowed is a first day not after the last")
+
+
+def _report(reports: list[dict[str, Any]], as_json: bool) -> None:
+    """Prints what runs gave; a run in which no source could be read has failed."""
+    from flows.show import console, refusal_lines, source_table, to_json
+
+    if as_json:
+        print(to_json(reports))
+    else:
+        for report in reports:
+            console().print(source_table(report))
+            for line in refusal_lines(report):
+                console().print(line)
+    complaint = next((report["complaint"] for report in reports if report["complaint"]), None)
+    if complaint:
+        raise RasdError(f"{complaint}; the table fetch and `rasd status` say why")

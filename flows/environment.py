@@ -1,0 +1,25 @@
+"""Prefect's surroundings: quiet, offline, and at home in Rasd's data folder; to be set before Prefect is imported."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_SURROUNDINGS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    # The server that a flow brings along takes 20 s and more to start on a busy machine.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+}
+
+
+def prepare_prefect(home: Path) -> None:
+    """Let Prefect live in `home` and speak to nobody; what the user's own environment says is left as it is."""
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+    for name, value in _SURROUNDINGS.items():
+        os.environ.setdefault(name, value)

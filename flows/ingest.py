@@ -1,0 +1,40 @@
+"""The flow that runs on a schedule: what the sources have published lately, into the warehouse."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows.pipeline import Run, SourceReport, publish_warehouse
+from flows.settings import settings
+
+
+@flow(name="ingest")
+async def ingest(
+    sources: list[str] | None = None, since: date | None = None, until: date | None = None, kind: str = "ingest"
+) -> dict[str, Any]:
+    """Read `sources` (all, if none is named) for the days from `since` to `until`, merge, and publish.
+
+    Without `since` the days of the lag window are read. Gives counts; failures of a source are among them. Raises
+    SettingsError for an unknown source, WarehouseError where nothing can be written.
+    """
+    chosen = settings()
+    wanted = chosen.choose(sources)
+    first = since or datetime.now(chosen.zone).date() - timedelta(days=chosen.lag)
+    async with Run(chosen, wanted, first, until, kind=kind) as run:
+        catalog = {source.id: source for source in wanted}
+
+        @task(name="read source", cache_policy=NO_CACHE, persist_result=False)
+        async def read_source(source: str) -> SourceReport:
+            return await run.read(catalog[source])
+
+        await asyncio.gather(*(read_source.with_options(task_run_name=source)(source) for source in catalog))
+        report = (await run.finish()).counts()
+    await asyncio.to_thread(publish_warehouse, chosen)
+    await acreate_table_artifact(key="sources", table=report["sources"], description=f"Run {report['run_id']}")
+    return report

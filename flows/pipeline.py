@@ -1,0 +1,339 @@
+"""One run of the pipeline: sources read side by side, each batch of pages stripped, coded and loaded, all merged."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from extract.errors import ArchiveError, WarehouseError
+from extract.fetch.archive import Archive
+from extract.fetch.client import Manners
+from extract.fetch.collector import Collector, Memory
+from extract.fetch.discover import discover
+from extract.fetch.found import FoundUrl
+from extract.fetch.response import Fetch, Verdict
+from extract.fetch.sources import Source
+from extract.incidents.actors import registry
+from extract.model import Article
+from extract.places import Place
+from flows.reading import Coded, Page, Refusal, code_articles, read_pages
+from flows.rows import actor_row, fetch_of, fetch_row, place_row, source_row
+from flows.settings import Settings
+from warehouse.db import Connection, open_warehouse, transaction
+from warehouse.load import (
+    LoadedArticle,
+    LoadReport,
+    fetch_id,
+    finish_run,
+    known_articles,
+    load_actors,
+    load_articles,
+    load_fetches,
+    load_places,
+    load_rejects,
+    load_run_sources,
+    load_sources,
+    start_run,
+)
+from warehouse.merge import MergeReport, merge
+from warehouse.recall import archived_until, last_answers
+from warehouse.snapshot import publish
+
+BATCH = 100
+"""Pages that are stripped, coded and loaded at once."""
+
+_PATIENCE = 600.0
+"""Seconds to wait for another process that writes: a long merge."""
+
+FAILED = "failed"
+
+_UNCHANGED = {Verdict.NOT_MODIFIED, Verdict.UNCHANGED}
+_ANSWERED = {Verdict.OK, *_UNCHANGED}
+_T = TypeVar("_T")
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What one run got from one source; `refused` counts the reasons."""
+
+    source: str
+    discovered: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    articles: int = 0
+    new: int = 0
+    changed: int = 0
+    mentions: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    lengths: list[int] = field(default_factory=list)
+    verdict: str = ""
+
+    @property
+    def rejected(self) -> int:
+        """How many pages and documents were refused."""
+        return sum(self.refused.values())
+
+    def row(self, run_id: str) -> dict[str, Any]:
+        """A row of run_source."""
+        counts = (
+            "source",
+            "discovered",
+            "fetched",
+            "not_modified",
+            "failed",
+            "articles",
+            "mentions",
+            "rejected",
+            "verdict",
+        )
+        return {
+            "run_id": run_id,
+            "median_chars": float(median(self.lengths)) if self.lengths else None,
+            **{name: getattr(self, name) for name in counts},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run gave, source by source, what merging made of it, and what is wrong with it as a whole, if anything."""
+
+    run_id: str
+    sources: tuple[SourceReport, ...]
+    merged: MergeReport
+    complaint: str | None = None
+
+    def counts(self) -> dict[str, Any]:
+        """The report as plain numbers and words."""
+        shown = [item.name for item in fields(SourceReport) if item.name != "lengths"]
+        return {
+            "run_id": self.run_id,
+            "complaint": self.complaint,
+            "sources": [{name: getattr(source, name) for name in shown} for source in self.sources],
+            "incidents": {item.name: getattr(self.merged, item.name) for item in fields(MergeReport)},
+        }
+
+
+def publish_warehouse(settings: Settings) -> Path:
+    """Replaces the published copy by what the warehouse holds now, and gives its path."""
+    with open_warehouse(settings.warehouse, wait=_PATIENCE) as con:
+        return publish(con, settings.public)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is written at once: coded articles, the places they name, refusals, and which address held which article."""
+
+    articles: Sequence[LoadedArticle] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    read: Mapping[str, str] = field(default_factory=dict)
+    refusals: Sequence[Refusal] = ()
+
+    def article_of(self, fetch: Fetch) -> str | None:
+        """The id of the article that this request brought, or found unchanged."""
+        return self.read.get(fetch.url) if fetch.verdict in _ANSWERED else None
+
+
+class Run:
+    """One run over some sources and days; use it as an async context manager.
+
+    read() takes one source from discovery to the warehouse, finish() merges what was loaded. Failures of a source
+    are in its report; a warehouse or archive that cannot be used raises.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        sources: Sequence[Source],
+        since: date | None,
+        until: date | None,
+        *,
+        kind: str = "ingest",
+    ) -> None:
+        self.run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self.reports: dict[str, SourceReport] = {}
+        self._settings, self._sources, self._since, self._until, self._kind = settings, sources, since, until, kind
+        self._writing = asyncio.Lock()
+        self._memory = Memory()
+        self._settled: dict[str, date | None] = {}
+        self._unwritten: dict[str, list[Fetch]] = {}
+        self._open = AsyncExitStack()
+        self._archive = Archive(settings.archive)
+        self._workers = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        manners = Manners(contact=settings.contact, requests_at_once=settings.requests_at_once)
+        self._collector = Collector(self._archive, self._record, self._memory, manners)
+
+    async def __aenter__(self) -> Self:
+        await self._write(self._begin)
+        self._open.callback(self._workers.shutdown, cancel_futures=True)
+        self._open.enter_context(self._archive)
+        await self._open.enter_async_context(self._collector)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+        message = str(error) if error else self._complaint()
+        await self._write(lambda con: finish_run(con, self.run_id, "failed" if message else "completed", message))
+
+    async def read(self, source: Source) -> SourceReport:
+        """Takes what `source` published in the run's days into the warehouse, batch by batch."""
+        report = self.reports[source.id] = SourceReport(source.id)
+        try:
+            await self._read(source, report)
+        except (WarehouseError, ArchiveError):
+            raise
+        except Exception as error:  # what no stage foresaw ends this source only
+            failure = Refusal("discover", source.home, "source failed", f"{type(error).__name__}: {error}")
+            report.verdict = FAILED
+            await self._load(source, report, Batch(refusals=[failure]))
+        return report
+
+    async def finish(self) -> RunReport:
+        """Merges what was loaded and gives the report."""
+        merged = await self._write(self._end)
+        return RunReport(self.run_id, tuple(self.reports.values()), merged, self._complaint())
+
+    def _complaint(self) -> str | None:
+        """What is wrong with the run as a whole, if anything is."""
+        verdicts = [report.verdict for report in self.reports.values()]
+        return "no source could be read" if verdicts and set(verdicts) == {FAILED} else None
+
+    def _begin(self, con: Connection) -> None:
+        """Records the run and its sources, and recalls what earlier ones fetched."""
+        parameters = {"sources": [source.id for source in self._sources], "since": self._since, "until": self._until}
+        start_run(con, self.run_id, self._kind, parameters)
+        load_sources(con, map(source_row, self._sources))
+        load_actors(con, map(actor_row, registry().values()))
+        # What a killed run archived without recording it.
+        load_fetches(con, (fetch_row(fetch, None) for fetch in self._archive.fetches(archived_until(con))))
+        for row in last_answers(con, [source.id for source in self._sources]):
+            self._memory.learn(fetch_of(row))
+            if row["settled"]:
+                self._settled[row["url"]] = row["published_on"]
+
+    def _end(self, con: Connection) -> MergeReport:
+        load_run_sources(con, [report.row(self.run_id) for report in self.reports.values()])
+        return merge(con)
+
+    async def _read(self, source: Source, report: SourceReport) -> None:
+        look = await discover(source, self._collector, self._since, self._until, seen=self._settled.__contains__)
+        report.discovered = len(look.found)
+        gaps = [Refusal("discover", gap.url, gap.reason, gap.detail) for gap in look.problems]
+        pages: list[Page] = []
+        for found in look.found:
+            page = await self._page(found, source, report)
+            if page:
+                pages.append(page)
+            if len(pages) == BATCH:
+                await self._take_in(pages, source, report)
+                pages = []
+        await self._take_in(pages, source, report)
+        await self._load(source, report, Batch(refusals=gaps))
+        report.verdict = _verdict(report, nothing_found=bool(gaps) and not look.found)
+
+    async def _page(self, found: FoundUrl, source: Source, report: SourceReport) -> Page | None:
+        """The document at an address that was found; None where it failed, or was read before and is unchanged."""
+        if found.content is not None:
+            listed = self._memory(found.listed_in)
+            return Page(found.url, found.url, found.content, None, listed, found.published) if listed else None
+        if self._is_past(found):
+            return None
+        response = await self._collector.get(found.url, source, via=found.via)
+        unchanged = response.verdict in _UNCHANGED
+        report.fetched += response.ok
+        report.not_modified += unchanged
+        report.failed += not (response.ok or unchanged)
+        fetch = self._memory(found.url)
+        if fetch is None or not response.body or (unchanged and found.url in self._settled):
+            return None
+        return Page(found.url, response.final_url, response.body, response.content_type, fetch, found.published)
+
+    def _is_past(self, found: FoundUrl) -> bool:
+        """Whether an address without a date is that of an article known to be older than the run's days."""
+        if found.published or found.modified or self._since is None:
+            return False
+        published_on = self._settled.get(found.url)
+        return published_on is not None and published_on < self._since
+
+    async def _take_in(self, pages: Sequence[Page], source: Source, report: SourceReport) -> None:
+        """One batch from its bytes to the warehouse; what the warehouse holds just so is not coded again."""
+        if not pages:
+            return
+        answers = await self._work(read_pages, pages, source)
+        refusals = [answer for answer in answers if isinstance(answer, Refusal)]
+        read = [(page, answer) for page, answer in zip(pages, answers, strict=True) if isinstance(answer, Article)]
+        known = await self._write(lambda con: known_articles(con, [article for _, article in read]))
+        fresh = [(page, article) for page, article in read if article.article_id not in known]
+        coded = await self._work(code_articles, [article for _, article in fresh], self._settings.gazetteer)
+        refusals += [answer.refusal for answer in coded if answer.refusal]
+        report.articles += len(read)
+        report.lengths += [len(article.text) for _, article in read]
+        report.mentions += sum(len(answer.mentions) for answer in coded)
+        batch = Batch(
+            articles=[_loaded(*one, answer) for one, answer in zip(fresh, coded, strict=True)],
+            places={place.place_id: place for answer in coded for place in answer.places},
+            read={page.asked: article.article_id for page, article in read},
+            refusals=refusals,
+        )
+        await self._load(source, report, batch)
+
+    async def _load(self, source: Source, report: SourceReport, batch: Batch) -> None:
+        """Writes a batch and the requests made for it, all or nothing."""
+        for refusal in batch.refusals:
+            report.refused[refusal.reason] = report.refused.get(refusal.reason, 0) + 1
+        requests = [fetch_row(one, self.run_id, batch.article_of(one)) for one in self._unwritten.pop(source.id, ())]
+        rejects = [{**asdict(refusal), "source": source.id, "run_id": self.run_id} for refusal in batch.refusals]
+
+        def load(con: Connection) -> LoadReport:
+            with transaction(con):
+                load_fetches(con, requests)
+                load_rejects(con, rejects)
+                load_places(con, map(place_row, batch.places.values()))
+                return load_articles(con, batch.articles)
+
+        loaded = await self._write(load)
+        report.new += loaded.new
+        report.changed += loaded.changed
+
+    def _record(self, fetch: Fetch) -> None:
+        self._memory.learn(fetch)
+        self._unwritten.setdefault(fetch.source, []).append(fetch)
+
+    async def _write(self, work: Callable[[Connection], _T]) -> _T:
+        """What `work` gives with the warehouse, open only for it: one writer at a time, here and on the machine."""
+
+        def opened() -> _T:
+            with open_warehouse(self._settings.warehouse, wait=_PATIENCE) as con:
+                return work(con)
+
+        async with self._writing:
+            return await asyncio.to_thread(opened)
+
+    async def _work(self, work: Callable[..., _T], *arguments: object) -> _T:
+        """What `work` gives in the worker process, so that the clock by which hosts are asked is not held up."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work, *arguments)
+
+
+def _loaded(page: Page, article: Article, coded: Coded) -> LoadedArticle:
+    fetch = page.fetch
+    return LoadedArticle(article, coded.mentions, fetch_id(fetch.url, fetch.time), fetch.file, fetch.offset)
+
+
+def _verdict(report: SourceReport, nothing_found: bool) -> str:
+    if nothing_found or (report.failed and not report.fetched and not report.not_modified):
+        return FAILED
+    if report.new or report.changed:
+        return "loaded"
+    return "nothing new" if report.discovered else "nothing found"

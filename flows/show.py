@@ -1,0 +1,148 @@
+"""Tables for people: how incidents, runs and explanations look on a terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Row = dict[str, Any]
+
+SHORT_ID = 8
+"""Digits of an id that a table shows; `rasd explain` takes the beginning of an id."""
+
+
+def console() -> Console:
+    """Where tables go; wide enough to be read where there is no terminal."""
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+
+
+def to_json(value: Any) -> str:
+    """`value` as readable JSON, days and moments in ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The rows as CSV on standard output, lists as JSON."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    writer.writerows([to_line(value) if isinstance(value, list | dict) else value for value in row] for row in rows)
+
+
+def to_line(value: Any) -> str:
+    """`value` as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> Table:
+    """Any rows as a table."""
+    shown = Table(*columns, box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
+    for row in rows:
+        shown.add_row(*(Text(_cell(value)) for value in row))
+    return shown
+
+
+def incident_table(rows: Iterable[Row], title: str) -> Table:
+    """Rows of the view incidents, a line each."""
+    columns = ("id", "day", "what", "where", "who", "whom", "killed", "injured", "sources")
+    return table(columns, (_incident(row) for row in rows), title)
+
+
+def source_table(report: Row) -> Table:
+    """What each source gave in the run that `report` counts."""
+    columns = ("source", "found", "fetched", "unchanged", "failed", "articles", "new", "mentions", "refused", "verdict")
+    names = ("source", "discovered", "fetched", "not_modified", "failed", "articles", "new", "mentions")
+    rows = [
+        (*(source[name] for name in names), sum(source["refused"].values()), source["verdict"])
+        for source in report["sources"]
+    ]
+    return table(columns, rows, f"Run {report['run_id']}: what each source gave")
+
+
+def refusal_lines(report: Row) -> list[str]:
+    """What was refused in a run, a line for each source and reason."""
+    return [
+        f"{source['source']}: {number} refused: {reason}"
+        for source in report["sources"]
+        for reason, number in sorted(source["refused"].items())
+    ]
+
+
+def explanation(told: Row) -> Iterable[Any]:
+    """What `rasd explain` prints, piece by piece."""
+    incident = told["incident"]
+    if told["asked"] != incident["incident_id"] and not incident["incident_id"].startswith(told["asked"]):
+        yield Text(f"{told['asked']} has been merged into {incident['incident_id']}", style="yellow")
+    yield Text(f"{incident['incident_id']}  {incident['notes']}", style="bold")
+    yield table(("field", "value"), [(name, value) for name, value in incident.items() if value not in (None, [])])
+    for mention in told["mentions"]:
+        yield Text(f"{mention['source']}, {_cell(mention['published_on'])}: {mention['title']}", style="bold")
+        yield Text(f"  {mention['sentence']}")
+        yield Text(f"  evidence  {mention['evidence']} [{mention['span_start']}:{mention['span_end']}]")
+        yield Text(f"  url       {mention['url']}")
+        yield Text(f"  archive   {mention['warc_file']} at {mention['warc_offset']}")
+        yield Text(f"  merged    {_merged(mention)}")
+        for reason in mention["why"]:
+            yield Text(f"  {reason['field']}: {reason['rule']}", style="dim")
+    if told["revisions"]:
+        columns = ("revised_at", "field", "old_value", "new_value", "cause")
+        yield table(columns, [[row[name] for name in columns] for row in told["revisions"]], "Revisions")
+
+
+def _incident(row: Row) -> tuple[Any, ...]:
+    where = ", ".join(part for part in (row["place_en"], row["admin1"], row["country"]) if part)
+    return (
+        row["incident_id"][:SHORT_ID],
+        days(row["event_date"], row["event_date_end"]),
+        row["sub_event_type"],
+        where,
+        row["actor1"],
+        row["actor2"],
+        toll(row["fatalities_low"], row["fatalities_high"]),
+        toll(row["injured_low"], row["injured_high"]),
+        row["number_of_sources"],
+    )
+
+
+def days(first: date | None, last: date | None) -> str:
+    """A day, or the first and last of a stretch."""
+    if first is None:
+        return ""
+    return f"{first}" if last in (None, first) else f"{first} – {last}"
+
+
+def toll(low: int | None, high: int | None) -> str:
+    """A number of people: 5, 3–5, or 5+ where no upper bound is told; empty where nothing is."""
+    if low is None:
+        return ""
+    if high is None:
+        return f"{low}+"
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def _merged(mention: Row) -> str:
+    why = mention["merged_because"]
+    if not why:
+        return "the first report of it"
+    told = ", ".join(f"{name} {value}" for name, value in why.items()) if isinstance(why, dict) else str(why)
+    return f"score {mention['score']}: {told}"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else str(value)
