@@ -34,7 +34,7 @@ _PATTERNS = {
     "ago": "(?<!of) (before|since) LENGTH",
     "numeric": """date (hijri|gregorian)? | (?<=[weekday a_day accord open]) number slash number (?!slash)
         | number slash number slash year""",
-    "days_of_month": "days_of? DAY (comma? TO of? DAY)+ of? ITS_MONTH",
+    "days_of_month": "days_of? DAY (comma? TO of? DAY){1,6} of? ITS_MONTH",
     "day_of_month": "(today|a_day)? DAY of? ITS_MONTH | (?<=[in and of since until a_day]) DAY of_it | ordinal of_it",
     "portion": "portion ordinal (of|in) PERIOD | the_week ordinal (of|in) ITS_MONTH",
     "edge": "edge_day (of|in)? (PERIOD | weak_month)",

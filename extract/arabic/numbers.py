@@ -127,8 +127,10 @@ _DUAL_TAILS = frozenset(("ان", "ين", "تا", "تي"))
 _SPOKEN_DUAL = re.compile("\u064e\u0651?\u064a\u0652?\u0646[\u064b-\u0652]*$")
 _PROCLITICS = re.compile("^[وف]?(?:ال|[بلك]ال|لل|[بلك])?")
 _TWO = frozenset(("اثنان", "اثنين", "اثنتان", "اثنتين"))
+_OPENERS = frozenset("“\"«('")
 _PHONE_DIGITS = 7
 _THOUSAND = 1000
+_WORDS_OF_NOUN = 3
 _TO = frozenset(("الي", "حتي", "-", "–", "—", "او"))
 _STOP = frozenset(".!?؟…؛:")
 
@@ -258,17 +260,29 @@ def _quantity(tokens: Sequence[Token], folds: list[str], spot: _Spot) -> Quantit
     first, last, low, high = spot.first, spot.last, spot.low, spot.high
     noun, noun_unit = (first, spot.unit) if spot.kind is QuantityKind.DUAL else _noun(tokens, folds, spot)
     bound, first = (None, first) if is_joined(folds[first]) else _lookback(folds, first, _BOUNDS_BEFORE)
-    unit = _lookback(_unquoted(folds, first), first, _MARKS_BEFORE)[0]
+    unit = _lookback(folds, _unquoted(folds, first), _MARKS_BEFORE)[0]
     mark, last = _lookahead(folds, last, _MARKS_AFTER)
     if mark is not None or _is_label(tokens, spot, noun):
         unit = mark or "label"
     elif unit is None and spot.kind is not QuantityKind.ORDINAL:
         unit = noun_unit
     if bound is None:
-        places = [last] if noun is None or noun < last else [last, noun + 1, noun + 2, noun + 3]
-        bound = next((found for at in places if (found := _lookahead(folds, at, _BOUNDS_AFTER)[0])), None)
+        bound = _bound_after(tokens, folds, last, noun)
     low, high = _bounded(bound, low, high)
     return Quantity(first, last, tokens[first].start, tokens[last - 1].end, low, high, spot.kind, noun, unit)
+
+
+def _bound_after(tokens: Sequence[Token], folds: list[str], last: int, noun: int | None) -> str | None:
+    """على الأقل after the number, or after its noun and at most two words that belong to the noun."""
+    bound = _lookahead(folds, last, _BOUNDS_AFTER)[0]
+    at = last if noun is None or noun < last else noun + 1
+    for step in range(at, min(at + _WORDS_OF_NOUN, len(tokens))):
+        if bound is not None:
+            return bound
+        bound = _lookahead(folds, step, _BOUNDS_AFTER)[0]
+        if tokens[step].kind is not TokenKind.WORD or folds[step].startswith("و"):
+            break
+    return bound
 
 
 def _bounded(bound: str | None, low: Number, high: Number | None) -> tuple[Number, Number | None]:
@@ -279,23 +293,22 @@ def _bounded(bound: str | None, low: Number, high: Number | None) -> tuple[Numbe
     return low, high
 
 
-def _unquoted(folds: list[str], at: int) -> list[str]:
-    """`folds` up to `at`, less a quote or bracket that opens right before it."""
-    return folds[: at - 1] if at and folds[at - 1] in ("“", '"', "«", "(", "'") else folds[:at]
+def _unquoted(folds: list[str], at: int) -> int:
+    """`at`, or the index of a quote or bracket that opens right before it."""
+    return at - 1 if at and folds[at - 1] in _OPENERS else at
 
 
 def _lookback(
     folds: list[str], at: int, phrases: dict[str, list[tuple[tuple[str, ...], str]]]
 ) -> tuple[str | None, int]:
     """What the phrase right before `at` says, and where it begins; a و may be written together with it."""
-    end = min(at, len(folds))
-    if end == 0:
+    if at == 0:
         return None, at
-    key = folds[end - 1]
+    key = folds[at - 1]
     bare = key[1:] if key.startswith(("و", "ف")) else key
     for words, value in phrases.get(key) or phrases.get(bare) or ():
-        begin = end - len(words)
-        rest = tuple(folds[begin + 1 : end]) == words[1:]
+        begin = at - len(words)
+        rest = tuple(folds[begin + 1 : at]) == words[1:]
         if begin >= 0 and rest and words[0] in (folds[begin], folds[begin][1:]):
             return value, begin
     return None, at

@@ -82,8 +82,9 @@ _CLOSERS = frozenset("\"”»›’'`)]}")
 def sentences(tokens: Sequence[Token]) -> list[range]:
     """The sentences of `tokens` as ranges of token indexes, in order; breaks between paragraphs belong to none.
 
-    A full stop ends a sentence unless it stands after a single letter (أ.ف.ب, د.) ; quotes and brackets that close
-    right after it belong to the sentence.
+    A heading or a list item on a line of its own is a sentence, its bullet or number included. A full stop ends a
+    sentence unless it stands after a single letter (أ.ف.ب, د.), after the number of a list item (1.) or inside an
+    address (sana.sy); quotes and brackets that close right after it belong to the sentence.
     """
     return list(_sentences(tokens))
 
@@ -98,7 +99,7 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[range]:
             start = at = at + 1
             continue
         at += 1
-        if token.text in _STOPS and not _abbreviates(tokens, at - 1):
+        if token.text in _STOPS and not _joins(tokens, start, at - 1):
             while (
                 at < n
                 and (tokens[at].text in _STOPS or tokens[at].text in _CLOSERS)
@@ -111,11 +112,19 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[range]:
         yield range(start, n)
 
 
-def _abbreviates(tokens: Sequence[Token], stop: int) -> bool:
-    """Whether the full stop at `stop` marks an abbreviation: it touches the single letter before it."""
-    if tokens[stop].text != "." or stop == 0:
-        return False
+def _joins(tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """Whether the full stop at `stop`, in the sentence from `start`, ends nothing: it touches the token before it."""
     before = tokens[stop - 1]
+    if tokens[stop].text != "." or stop == start or before.end != tokens[stop].start:
+        return False
+    if before.kind in (TokenKind.WORD, TokenKind.LATIN) and len(before.fold) == 1:
+        return True
+    if before.kind is TokenKind.NUMBER and stop - 1 == start:
+        return True
+    after = tokens[stop + 1 : stop + 2]
     return (
-        before.kind in (TokenKind.WORD, TokenKind.LATIN) and len(before.fold) == 1 and before.end == tokens[stop].start
+        before.kind is TokenKind.LATIN
+        and bool(after)
+        and after[0].kind is TokenKind.LATIN
+        and after[0].start == (tokens[stop].end)
     )
