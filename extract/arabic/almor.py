@@ -55,11 +55,11 @@ _DEFINITE = {"prc0": "Al_det", "stt": "d"}
 
 # The categories of prefixes, and the suffix slots that may follow each.
 _BARE, _AFTER_PREPOSITION, _ARTICLE, _PREPOSITION_ARTICLE, _LAM_ARTICLE = "N", "Ng", "Nd", "Ndg", "Ndl"
-_FREE = {"S", "F", "Fd", "D", "M", "P", "Pf", "Nd"}
-_BOUND = {"Sp", "Fp", "Fdc", "Fdp", "Dc", "Dp", "Mc", "Mp", "Pp", "Pfp"}
-_INDEFINITE = {"S", "F", "Fd", "D", "M", "P", "Pf", "Nn"} | _BOUND
+_FREE = {"S", "F", "Q", "Fd", "D", "M", "P", "Pf", "Nd"}
+_BOUND = {"Sp", "Fp", "Qp", "Fdc", "Fdp", "Dc", "Dp", "Mc", "Mp", "Pp", "Pfp"}
+_INDEFINITE = {"S", "F", "Q", "Fd", "D", "M", "P", "Pf", "Nn"} | _BOUND
 _NOMINAL_PREFIXES = {
-    _BARE: _INDEFINITE | {"Sa", "Kw", "Kg", "Kp", "Kgp"},
+    _BARE: _INDEFINITE | {"Sa", "Kw", "Kg", "Kwp", "Kgp"},
     _AFTER_PREPOSITION: _INDEFINITE | {"Kg", "Kgp"},
     _ARTICLE: _FREE,
     _PREPOSITION_ARTICLE: _FREE,
@@ -293,10 +293,11 @@ def _nominal_suffixes() -> Iterator[Row]:
         yield _row("", slot, {})
     yield _row("\u064bا", "Sa", {"cas": "a"})
     yield from _with_pronouns("", "Sp", construct, _MINE, "poss")
-    for slot in ("Kp", "Kgp"):
+    for slot in ("Kwp", "Kgp"):
         yield from _with_pronouns("", slot, {}, _MINE | _ME, "pron")
-    yield _row(FATHA + "ة", "F", {"gen": "f"})
-    yield from _with_pronouns(FATHA + "ت", "Fp", {"gen": "f"} | construct, _MINE, "poss")
+    for slot, gender in (("F", {"gen": "f"}), ("Q", {})):
+        yield _row(FATHA + "ة", slot, gender)
+        yield from _with_pronouns(FATHA + "ت", slot + "p", gender | construct, _MINE, "poss")
     for slot, join, gender in (("D", "", {}), ("Fd", FATHA + "ت", {"gen": "f"})):
         dual = {**gender, "num": "d"}
         for ending, case in ((FATHA + "ا", "n"), (FATHA + "ي", "u")):

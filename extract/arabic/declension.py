@@ -10,9 +10,9 @@ from extract.arabic.normalize import without_marks
 from extract.arabic.phonology import KASRA, Root, pour, resolve, spell
 from extract.errors import LexiconError
 
-# The slots, groups of endings: S none, Sa the alif of tanwin, Sp a pronoun; F ة, Fp a pronoun after it, Fd its dual;
+# The slots, groups of endings: S none, Sa the alif of tanwin, Sp a pronoun; F ة, Fp a pronoun after it, Fd its dual; Q, Qp the ة of plurals;
 # D dual, M the plural ون, P the plural ات (Pf: of the feminine); Nn a name without, Nd a name with the article; Kw a particle after و ف,
-# Kg after ب ل ك too, Kp, Kgp the same before a pronoun.
+# Kg after ب ل ك too, Kwp, Kgp the same before a pronoun.
 _FEMININE = ("F", "Fp", "Fd")
 _SOUND = {"ون": "M", "ات": "P"}
 _TANWIN_FATH, _TANWIN_KASR = "\u064b", "\u064d"
@@ -31,8 +31,8 @@ def decline(lemma: Lemma) -> Iterator[Stem]:
     number = "p" if lemma.kind in ("mp", "fp") else "s"
     feminine = _FEMININE if lemma.kind in ("adj", "num") else ()
     sound = dict(_sound_plural(lemma, slot) for slot in _sound_plurals(lemma))
-    for written, slots in shapes(lemma.stem, dual=number == "s" and lemma.kind != "fixed"):
-        takes = feminine if "D" in slots else ()
+    for written, slots in shapes(lemma.stem, dual=number == "s" and lemma.kind not in ("num", "fixed")):
+        takes = feminine if "S" in slots else ()
         plurals = tuple(slot for slot, stem in sound.items() if stem == written)
         for slot in plurals:
             del sound[slot]
@@ -45,7 +45,8 @@ def decline(lemma: Lemma) -> Iterator[Stem]:
     for plural in lemma.plurals:
         if plural not in _SOUND:
             for written, slots in shapes(_broken(lemma, plural), dual=False):
-                yield Stem(written, slots, {"gen": gender, "num": "p"})
+                # The ة of قادة makes no feminine.
+                yield Stem(written, tuple(slot.replace("F", "Q") for slot in slots), {"gen": gender, "num": "p"})
 
 
 def name(lemma: Lemma) -> Stem:
@@ -61,7 +62,7 @@ def particle(lemma: Lemma) -> Iterator[Stem]:
     features = {feature: value for feature, value in zip(("gen", "num"), lemma.kind, strict=False) if value != "-"}
     yield Stem(lemma.stem, (joins,), features)
     if lemma.pronoun:
-        yield Stem(lemma.stem if lemma.pronoun == "+" else lemma.pronoun, (joins[:-1] + joins[-1] + "p",), features)
+        yield Stem(lemma.stem if lemma.pronoun == "+" else lemma.pronoun, (joins + "p",), features)
 
 
 def shapes(word: str, *, dual: bool) -> list[tuple[str, tuple[str, ...]]]:

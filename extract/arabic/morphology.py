@@ -126,33 +126,39 @@ def _ranked(analyzer: Any, word: str, origin: str) -> tuple[Analysis, ...]:
 # conflict news: what the word itself says (its diacritics, its hamzas) outweighs how usual a reading is.
 _CONTRADICTED_MARK = 16.0
 _CONTRADICTED_LETTER = 6.0
-_MISSING_HAMZA = 1.0
-_COSTS: tuple[tuple[str, Mapping[str, float]], ...] = (
-    ("per", {"1": 5.0, "2": 8.0}),
-    ("asp", {"c": 8.0}),
-    ("prc3", {"0": 0.0, "na": 0.0, "": 8.0}),
-    ("prc2", {"wa_conj": 0.5, "fa_conj": 1.5, "0": 0.0, "na": 0.0, "": 6.0}),
-    (
-        "prc1",
-        {"bi_prep": 1.0, "li_prep": 1.0, "sa_fut": 1.0, "li_jus": 2.0, "ka_prep": 3.0, "0": 0.0, "na": 0.0, "": 6.0},
-    ),
-    ("enc0", {"0": 0.0, "na": 0.0, "": 1.5}),
-    ("num", {"d": 1.5}),
-    ("mod", {"j": 1.0, "s": 0.5}),
-)
+# Letters (as written, as read) that writers commonly take for one another.
+_LAX_LETTERS = {**{("ا", alif): 1.0 for alif in "أإآٱ"}, ("ى", "ي"): 1.0, ("ه", "ة"): 2.0, ("ي", "ى"): 4.0}
+_OTHER = ""
+_COSTS: Mapping[str, Mapping[str, float]] = {
+    "per": {"1": 5.0, "2": 8.0},
+    "asp": {"c": 8.0},
+    "mod": {"j": 3.0, "s": 0.5},
+    "num": {"d": 1.5},
+    "cas": {"a": 1.5},
+    "prc3": {"0": 0.0, "na": 0.0, _OTHER: 8.0},
+    "prc2": {"0": 0.0, "na": 0.0, "wa_conj": 0.5, "fa_conj": 1.5, _OTHER: 6.0},
+    "prc1": {"0": 0.0, "na": 0.0, "bi_prep": 1.0, "li_prep": 1.0, "sa_fut": 1.0, "li_jus": 2.0, _OTHER: 3.0},
+    "enc0": {"0": 0.0, "na": 0.0, **dict.fromkeys(("1s_poss", "1s_dobj", "1s_pron", "2ms_poss", "2ms_dobj", "2ms_pron"), 5.0), _OTHER: 1.5},
+}
+# Of a verb: بين is seldom "they (women) appeared", ردا seldom "the two answered". Of a noun: two of something.
+_FEMININE_PLURAL_VERB, _DUAL_VERB, _DUAL_CONSTRUCT = 5.0, 3.0, 2.0
 _MARKS = re.compile("([^\u064b-\u0652\u0670])([\u064b-\u0652\u0670]*)")
 _HAMZA_ALIFS = "أإآٱ"
 
 
 def _cost(reading: Mapping[str, Any], word: str) -> float:
-    cost = -float(reading.get("weight", 0))
-    for feature, costs in _COSTS:
+    """How unlikely `reading` of `word` is, in powers of two."""
+    cost = _spelling_cost(reading["diac"], word) - float(reading.get("weight", 0))
+    for feature, costs in _COSTS.items():
         value = reading.get(feature)
         if value is not None:
-            cost += costs.get(value, costs.get("", 0.0))
-    if reading.get("num") == "d" and reading.get("stt") == "c":
-        cost += 2.0
-    return cost + _spelling_cost(reading["diac"], word)
+            cost += costs.get(value, costs.get(_OTHER, 0.0))
+    number, verb = reading.get("num"), reading["pos"] == "verb"
+    if number == "d" and (verb or reading.get("stt") == "c"):
+        cost += _DUAL_VERB if verb else _DUAL_CONSTRUCT
+    if verb and number == "p" and reading.get("gen") == "f":
+        cost += _FEMININE_PLURAL_VERB
+    return cost
 
 
 def _spelling_cost(diac: str, word: str) -> float:
@@ -160,9 +166,7 @@ def _spelling_cost(diac: str, word: str) -> float:
     cost = 0.0
     for (letter, marks), (read, vowels) in zip(_MARKS.findall(word), _MARKS.findall(diac), strict=False):
         if letter != read:
-            cost += (
-                _MISSING_HAMZA if letter in "اىيه" and (read in _HAMZA_ALIFS or letter != "ا") else _CONTRADICTED_LETTER
-            )
+            cost += _LAX_LETTERS.get((letter, read), _CONTRADICTED_LETTER)
         if marks and not set(marks) - {SUKUN} <= set(vowels):
             cost += _CONTRADICTED_MARK
     return cost
@@ -184,8 +188,12 @@ def _analysis(reading: Mapping[str, Any], origin: str) -> Analysis:
     enclitic = reading.get("enc0", "0")
     pronoun = enclitic.partition("_")[0] if enclitic not in ("0", "na", "") else None
     tags = reading.get("tags", "-")
+    lemma = without_marks(reading["lex"]).replace("ٱ", "ا")
+    definite = "al" in proclitics or (pronoun is not None and not verb) or reading["pos"] == "noun_prop"
+    if lemma.startswith("ال") and proclitics[-1:] == ("al",):
+        proclitics = proclitics[:-1]  # the article is the name's own (العراق)
     return Analysis(
-        lemma=without_marks(reading["lex"]).replace("ٱ", "ا"),
+        lemma=lemma,
         root=reading.get("root", "-").replace("-", ""),
         pos=reading["pos"],
         gloss=reading["gloss"].replace("_", " ").strip("+"),
@@ -194,7 +202,7 @@ def _analysis(reading: Mapping[str, Any], origin: str) -> Analysis:
         person=_known(reading.get("per", "na")),
         gender=_known(reading.get("gen", "na")),
         number=_known(reading.get("num", "na")),
-        definite="al" in proclitics or (pronoun is not None and not verb) or reading["pos"] == "noun_prop",
+        definite=definite,
         proclitics=proclitics,
         enclitic=pronoun,
         tags=frozenset() if tags == "-" else frozenset(tags.split(",")),
