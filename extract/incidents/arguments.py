@@ -223,6 +223,8 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
                 if "kill" in frame.classes or "injure" in frame.classes or "arrest" in frame.classes
                 else "agent"
             )
+    if at > frame.first and reading.words[at - 1].noun and not reading.words[at - 1].verb_first:
+        return _by_position(reading, frame, at - 1, at - 2)
     return "agent" if any(t.first < at and not t.verb for t in frame.triggers) else "none"
 
 
@@ -270,6 +272,26 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     return "agent"
 
 
+def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
+    """Whether a verb of killing is active: somebody is named whom it killed, beyond the side right after it."""
+    word = reading.words[trigger.first]
+    if (
+        not trigger.verb
+        or not word.active
+        or trigger.cls.name not in ("kill", "injure")
+        or not word.verb_keys & _TRANSITIVE
+    ):
+        return False
+    if first - trigger.last > 1:
+        return False
+    stop = min(first + 12, len(reading.tokens))
+    named = [m.last for m in reading.actors if m.first == first]
+    after = max(named, default=first)
+    people = any(after <= m.first < stop and m.first > trigger.last for m in reading.targets)
+    return people or any(after <= q.first < stop for q in reading.quantities)
+
+
+_TRANSITIVE = frozenset({"قتل", "اصاب", "جرح", "صرع"})
 _FALLS = frozenset({"انفجر", "سقط", "وقع"})
 
 
@@ -297,7 +319,7 @@ def _governing(reading: Reading, frame: Frame, first: int) -> Trigger | None:
 
 def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int) -> str:
     """A side named before the trigger: its subject, unless the clause between reports or the trigger is passive."""
-    if trigger.cls.role == "effect":
+    if trigger.cls.role == "effect" and not (trigger.verb and _kills(reading, trigger, trigger.last)):
         return "patient" if trigger.verb else "agent"
     if not trigger.verb:
         verbs = [i for i in range(frame.first, trigger.first) if reads_as_verb(reading, frame.sentence, i)]
@@ -358,9 +380,20 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
     """What the frame's words say it was done with, in the order of the codebook's list."""
     found = {match.value for match in reading.weapons if frame.first <= match.first < frame.last}
     found |= {_OF_CLASS[name] for name in frame.classes if name in _OF_CLASS}
+    if "shellfire" in found and not found & {"rocket", "missile", "mortar", "tank"} and _single_shell(reading, frame):
+        found.add("artillery")
     if "drone" in found and "naval" not in found:
         return ("drone",)
     return tuple(weapon for weapon in _ORDER if weapon in _reduced(found))
+
+
+def _single_shell(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame speaks of one shell: bare قذيفة is artillery by the codebook, bare قذائف no weapon at all."""
+    return any(
+        match.value == "shellfire" and not reading.words[match.first].plural
+        for match in reading.weapons
+        if frame.first <= match.first < frame.last
+    )
 
 
 _ORDER = (

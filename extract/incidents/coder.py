@@ -38,7 +38,7 @@ def _mention(reading: Reading, scene: Scene) -> Mention:
         actor1=scene.actor1 or "unidentified",
         suspected=scene.suspected,
         actor2=scene.actor2,
-        weapons=scene.weapons,
+        weapons=tuple(weapon for weapon in scene.weapons if weapon != "shellfire"),
         killed=scene.harm.killed,
         injured=scene.harm.injured,
         claim=scene.claim,

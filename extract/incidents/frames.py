@@ -13,7 +13,8 @@ from extract.arabic.tokens import TokenKind
 from extract.incidents.clauses import Reading, Sentence
 from extract.incidents.words import Phrases, rows, word_set
 
-_REACH = 9  # how many tokens after a verb its object may stand
+_REACH = 13  # how many tokens after a verb its object may stand, days not counted
+_REACH_OF_NOUN = 7  # the same after a verbal noun
 _LONG = 10  # days from which on what goes on since then is a state
 _WINDOW = 6  # how many tokens before a trigger a word may stand that unsays it
 
@@ -151,13 +152,17 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
         things = _collocations().get(key)
         if things is None:
             continue
-        for at in range(index + 1, min(index + _REACH, sentence.last)):
+        left = _REACH if verb else _REACH_OF_NOUN
+        at = index
+        while left and at + 1 < sentence.last:
+            at += 1
+            if at in reading.in_date:
+                continue
+            left -= 1
             token = reading.tokens[at]
-            if (
-                token.text in "؛:."
-                or (token.text == "،" and not verb)
-                or (at > index + 1 and reads_as_verb(reading, sentence, at))
-            ):
+            if token.text in "؛:." or (token.text == "،" and not verb):
+                break
+            if at > index + 1 and reads_as_verb(reading, sentence, at):
                 break
             matches = things.at(reading.words, at)
             if matches:
@@ -266,7 +271,7 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
             return "future"
         if before in ("ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان") or word.prep == "ل":
             return "not yet"
-    if not trigger.verb and word.prep == "ل" and before not in _AFTER_STATE:
+    if not trigger.verb and word.prep == "ل" and before not in _AFTER_STATE and not _suffered(reading, sentence, at):
         return "purpose"
     if trigger.cls.name in ("capture", "transfer") and (
         before in ("تحت", "خارج", "محاوله", "منذ", "بهدف") or before.startswith("محاول")
@@ -303,6 +308,14 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     if reading.quoted[at] and not _reported(reading, at):
         return "quoted"
     return None
+
+
+def _suffered(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether تعرّض or its like in the same stretch governs the ل before what was suffered."""
+    return any(reading.words[i].keys & _SUFFERING for i in range(max(sentence.body, at - 14), at))
+
+
+_SUFFERING = frozenset({"تعرض", "خضع", "نتيجه", "نتيجة"})
 
 
 def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -> bool:
@@ -399,6 +412,12 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         return False
     if trigger.verb:
         return True
+    if trigger.cls.role == "effect":
+        return (
+            reading.tokens[trigger.first - 1].fold not in ("بعد", "منذ", "قبل", "قبيل", "عقب", "غداه", "خلفيه")
+            if trigger.first
+            else True
+        )
     if not any(_content(reading, i) for i in range(sentence.body, trigger.first)):
         return True
     if any(reading.words[i].keys & _BRINGS for i in before):
@@ -524,7 +543,10 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     """Whether `trigger` tells more of the happening of `frame`."""
     last = frame.triggers[-1]
     between = range(last.last, trigger.first + 1)
-    broken = any(reading.tokens[i].fold in _BREAKERS for i in between)
+    broken = any(
+        reading.tokens[i].fold in _BREAKERS or (reading.tokens[i].fold == "حين" and reading.tokens[i - 1].fold == "في")
+        for i in between
+    )
     conj = reading.words[trigger.first].conj
     new_place = any(
         last.last <= place.first < trigger.first and _coordinate(reading, place.first) for place in reading.places

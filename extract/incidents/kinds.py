@@ -11,7 +11,7 @@ from extract.incidents.frames import Frame
 from extract.model import SubEventType as Sub
 
 _AIR = frozenset({"airstrike", "drone", "helicopter", "barrel_bomb"})
-_FIRED = frozenset({"rocket", "missile", "artillery", "mortar", "tank"})
+_FIRED = frozenset({"shellfire", "rocket", "missile", "artillery", "mortar", "tank"})
 _PLANTED = frozenset({"ied", "car_bomb", "landmine"})
 
 
@@ -44,10 +44,11 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "raid",
     }:
         return _by_settlers(classes, things)
-    crowd = _crowd(frame, who, things)
+    crowd = _crowd(reading, frame, who, things)
     if crowd is not None:
         return crowd
-    if "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide"):
+    bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
+    if bomber and "drone" not in weapons and not classes & {"find", "arrest"}:
         return Sub.SUICIDE_BOMB
     if "grenade" in classes and "grenade" in weapons:
         return Sub.GRENADE
@@ -84,6 +85,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.SHELLING
     if "bodies" in classes:
         return Sub.ATTACK
+    if "abduct" in classes and "arrest" in classes and not reading.cue(frame.first, frame.last, "unknown_place"):
+        return Sub.ARRESTS
     if "abduct" in classes:
         return Sub.ABDUCTION
     if "transfer" in classes and reading.cue(frame.first, frame.last, "fight") and who.actor1:
@@ -137,10 +140,13 @@ def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
     return Sub.LOOTING
 
 
-def _crowd(frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:
+def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:
     """The kinds of protests and riots."""
     classes = frame.classes
-    protesting = "protest" in classes or "protesters" in (who.actor1, who.actor2) or "protesters" in things
+    demanding = "gather" in classes and reading.cue(frame.first, frame.sentence.last, "demand") is not None
+    if "rioters" in (who.actor1, who.actor2) and classes & {"attack", "loot", "damage", "kill", "injure", "raid"}:
+        return Sub.MOB_VIOLENCE
+    protesting = demanding or "protest" in classes or "protesters" in (who.actor1, who.actor2) or "protesters" in things
     if "riotact" in classes:
         return Sub.VIOLENT_DEMONSTRATION
     if not protesting:
@@ -151,7 +157,7 @@ def _crowd(frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:
         return Sub.EXCESSIVE_FORCE
     if "disperse" in classes:
         return Sub.PROTEST_WITH_INTERVENTION
-    if "protest" in classes:
+    if "protest" in classes or demanding:
         return Sub.PEACEFUL_PROTEST
     return None
 

@@ -155,10 +155,10 @@ class _Teller:
         self, frame: Frame, who: Sides, hurt: Harm, when: When, spots: Sequence[Resolution], area: Resolution | None
     ) -> bool:
         """Whether enough is told to take the frame for news: where and when, or who and whom, or news it goes on with."""
-        local = bool(spots) or (area is not None and area.admin1 is not None)
+        local = bool(spots) or area is not None
         more = sum((when.said, hurt != (None, None), side(who.actor1) in ("state", "armed")))
         if framing.told(self.reading, frame):
-            return local or bool(self.scenes) or (when.said and more >= 2)
+            return bool(spots) or bool(self.scenes) or (local and more >= 1) or (when.said and more >= 2)
         return local and more >= 2
 
     def _needs(
@@ -387,14 +387,13 @@ def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     return False
 
 
+_WHOLE = word_set("before_whole")
+
+
 def _part_of(reading: Reading, spot: Resolution) -> bool:
     """Whether من stands between a part and its whole (على الحي الشمالي من مدينة كذا)."""
     before = range(max(0, spot.match.first - 6), spot.match.first)
-    return any(
-        reading.tokens[i].fold in ("علي", "في", "شمال", "جنوب", "شرق", "غرب", "كل", "كلا")
-        or reading.words[i].prep == "ب"
-        for i in before
-    )
+    return any(reading.tokens[i].fold in _WHOLE or reading.words[i].prep == "ب" for i in before)
 
 
 _STATIONED = word_set("stationed")
