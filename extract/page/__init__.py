@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.errors import PageRefused
 from extract.model import Article
-from extract.page.decode import decode
+from extract.page.decode import to_utf8
+from extract.page.guard import refuse_monster
 from extract.page.metadata import read_metadata
 from extract.page.refuse import language_of, refuse_if_no_article
 from extract.page.strip import read_body
@@ -31,7 +32,9 @@ def read_page(
     `fetched` is believed. With `language` ('ar'), pages in another one are refused.
     Raises PageRefused with the reason when the page holds no article.
     """
-    tree = LexborHTMLParser(decode(html, content_type) if isinstance(html, bytes) else html)
+    data = to_utf8(html, content_type)
+    refuse_monster(data, url)
+    tree = LexborHTMLParser(data)
     if tree.body is None:
         raise PageRefused(url, "empty", "the page has no body")
     meta = read_metadata(tree, url, zone=zone, fetched=fetched)

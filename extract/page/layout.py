@@ -14,6 +14,8 @@ _BLOCKS = _BOXES | tags("blocks")
 _LISTS = tags("lists")
 _NAMELESS = tags("nameless")
 HEADINGS = tags("headings")
+# An enum's members are slow to look up, and the walk asks for these at every element.
+_PLAIN, _DROP, _BODY, _LEAD = Role.PLAIN, Role.DROP, Role.BODY, Role.LEAD
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Block:
 class Box:
     """An element that holds the blocks from `start` up to, not including, `end`."""
 
+    node: LexborNode
     tag: str
     role: Role
     start: int
@@ -37,17 +40,17 @@ class Box:
 
 
 def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], list[Box]]:
-    """The blocks and boxes of `body`; without `by_name`, class names, ids and styles drop nothing."""
+    """The blocks and boxes of `body`; without `by_name`, class names, ids and styles drop nothing.
+
+    The walk keeps its own stack, so that no depth of nesting can exhaust Python's.
+    """
     blocks: list[Block] = []
-    root = Box("body", Role.PLAIN, 0, 0)
-    boxes = [root]
+    boxes = [Box(body, "body", _PLAIN, 0, 0)]
     pieces: list[str] = []
     links = in_link = in_lead = 0
     tag = "div"
-    box: Box | None = root
-    open_elements = [(body.iter(include_text=True), True, box, False, False, tag)]
 
-    def flush() -> None:
+    def end_line() -> None:
         nonlocal links
         text = " ".join("".join(pieces).split())
         if text:
@@ -55,70 +58,62 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
         pieces.clear()
         links = 0
 
-    while open_elements:
-        children, is_block, box, is_link, is_lead, outer_tag = open_elements[-1]
-        for node in children:
-            child = node.tag
-            if child == "-text":
+    open_elements: list[tuple[LexborNode, Box | None, bool, bool, bool, str]] = []
+    node = body.first_child
+    while True:
+        while node is not None:
+            name = node.tag
+            if name == "-text":
                 text = node.text_content or ""
-                pieces.append(text)
-                if in_link:
-                    links += len(text)
-                continue
-            if child in _SKIPPED or child is None:
-                continue
-            if child in _BLOCKS or child == "br":
-                if pieces:
-                    flush()
-                is_block = True
-            else:
-                is_block = False
-            if node.first_child is None:
-                continue
-            meaning = Role.PLAIN
-            if child not in _NAMELESS:
-                meaning = _meaning(node.attributes)
-                if meaning is Role.DROP:
-                    if by_name:
-                        continue
-                    meaning = Role.PLAIN
-            is_lead = meaning is Role.LEAD
-            in_lead += is_lead
-            is_link = child == "a"
-            in_link += is_link
-            box = None
-            outer_tag = tag
-            if is_block:
-                if child in _BOXES:
-                    box = Box(child, meaning, len(blocks), 0)
-                    boxes.append(box)
-                if child not in _LISTS:
-                    tag = child
-            open_elements.append((node.iter(include_text=True), is_block, box, is_link, is_lead, outer_tag))
+                if pieces or not text.isspace():
+                    pieces.append(text)
+                    if in_link:
+                        links += len(text)
+            elif name is not None and name not in _SKIPPED:
+                is_block = name in _BLOCKS
+                if is_block and pieces:
+                    end_line()
+                inside = node.first_child
+                meaning = _PLAIN if inside is None or name in _NAMELESS else _meaning(node.attributes)
+                if inside is not None and not (by_name and meaning is _DROP):
+                    box = None
+                    if name in _BOXES:
+                        box = Box(node, name, meaning, len(blocks), 0)
+                        boxes.append(box)
+                    is_link, is_lead = name == "a", meaning is _LEAD
+                    open_elements.append((node, box, is_block, is_link, is_lead, tag))
+                    in_link += is_link
+                    in_lead += is_lead
+                    if is_block and name not in _LISTS:
+                        tag = name
+                    node = inside
+                    continue
+            node = node.next
+        if not open_elements:
             break
-        else:
-            open_elements.pop()
-            if is_block and pieces:
-                flush()
-            tag = outer_tag
-            in_link -= is_link
-            in_lead -= is_lead
-            if box is not None:
-                box.end = len(blocks)
-    flush()
-    root.end = len(blocks)
+        node, box, is_block, is_link, is_lead, outer_tag = open_elements.pop()
+        if is_block and pieces:
+            end_line()
+        tag = outer_tag
+        in_link -= is_link
+        in_lead -= is_lead
+        if box is not None:
+            box.end = len(blocks)
+        node = node.next
+    end_line()
+    boxes[0].end = len(blocks)
     return blocks, boxes
 
 
 def _meaning(attributes: dict[str, str | None]) -> Role:
     if not attributes:
-        return Role.PLAIN
+        return _PLAIN
     if attributes.get("itemprop") == "articleBody":
-        return Role.BODY
+        return _BODY
     style = attributes.get("style")
     if "hidden" in attributes or (style and "display:none" in style.replace(" ", "")):
-        return Role.DROP
+        return _DROP
     names, name = attributes.get("class"), attributes.get("id")
     if names or name:
         return role(f"{names} {name}" if names and name else names or name or "")
-    return Role.PLAIN
+    return _PLAIN

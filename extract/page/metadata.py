@@ -6,18 +6,19 @@ import html as entities
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.page.dates import find_date
 from extract.page.vocabulary import fold_line
 
-_NODES = 'html,title,meta[content],link[rel="canonical"],script[type="application/ld+json"],h1'
+_LINKED_DATA = 'script[type="application/ld+json"]'
+_MISPLACED = 'body meta[content],body link[rel="canonical"]'
 _ARTICLE_TYPE = re.compile(r"Article$|Posting$|^Report$|Review$")
 _PUBLISHED_KEYS = (
     "article:published_time", "datepublished", "og:published_time", "og:article:published_time", "article.published",
@@ -34,6 +35,11 @@ _TIME_NODES = (
     "article time[datetime],main time[datetime]",
     "time[datetime]",
 )
+
+# Characters: what is longer is no headline, and looking for separators in it would take long.
+_LONGEST_TITLE = 500
+# A shorter part of a title is an outlet's or a rubric's name.
+_SHORT_TITLE = 10
 
 _ISO = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
@@ -68,20 +74,51 @@ class Metadata:
     kinds: frozenset[str]
 
 
-@dataclass(slots=True)
 class _Found:
-    """The raw material: metadata elements by name, linked data, headlines."""
+    """The raw material: metadata elements by name, linked data, headlines.
 
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    linked: list[dict[str, Any]] = field(default_factory=list)
-    article: dict[str, Any] = field(default_factory=dict)
-    heads: list[str] = field(default_factory=list)
-    document_title: str = ""
-    canonical: str = ""
-    language: str = ""
-    is_amp: bool = False
+    Looking through the whole tree costs more than all the rest, so it is done for what is known to be there
+    or turns out to be missing.
+    """
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._tree = tree
+        self.meta: dict[str, list[str]] = {}
+        self.linked: list[dict[str, Any]] = []
+        self.document_title = self.canonical = ""
+        root = tree.root.attributes if tree.root else {}
+        self.language = _language_code(root.get("lang") or root.get("xml:lang") or "")
+        self.is_amp = "amp" in root or "⚡" in root
+        for node in tree.head.iter() if tree.head else ():
+            self._take(node)
+        if not self.canonical and "og:title" not in self.meta:
+            for node in tree.css(_MISPLACED):  # an element that a head may not hold has ended it early
+                self._take(node)
+        if b"ld+json" in (tree.raw_html or b""):
+            for node in tree.css(_LINKED_DATA):
+                self.linked.extend(_linked_data(node.text()))
+        self.language = self.language or _language_code(self.first("og:locale", "language", "content-language"))
+        self.article = next((item for item in self.linked if any(map(_ARTICLE_TYPE.search, _kinds(item)))), {})
+
+    def _take(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        match node.tag:
+            case "meta":
+                key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+                if key and (value := (attributes.get("content") or "").strip()):
+                    self.meta.setdefault(key.lower(), []).append(value)
+            case "link" if attributes.get("rel") == "canonical":
+                self.canonical = self.canonical or (attributes.get("href") or "").strip()
+            case "title":
+                self.document_title = self.document_title or " ".join(node.text().split())
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The page's own headlines."""
+        return [text for node in self._tree.css("h1")[:3] if (text := " ".join(node.text().split()))]
 
     def first(self, *keys: str) -> str:
+        """The first value of the first of `keys` that has one."""
         return next((values[0] for key in keys if (values := self.meta.get(key))), "")
 
 
@@ -92,7 +129,7 @@ def read_metadata(
 
     Times without a zone get `zone`; a time after `fetched` is not believed.
     """
-    found = _find(tree)
+    found = _Found(tree)
     article, meta = found.article, found.meta
     time_of = partial(_first_time, zone=zone, fetched=fetched)
     dated = next((item for item in found.linked if item.get("datePublished")), {})
@@ -115,32 +152,6 @@ def read_metadata(
         paywalled=str(article.get("isAccessibleForFree", "")).lower() == "false",
         kinds=frozenset(kind for item in found.linked for kind in _kinds(item)) | frozenset(meta.get("og:type", ())),
     )
-
-
-def _find(tree: LexborHTMLParser) -> _Found:
-    found = _Found()
-    for node in tree.css(_NODES):
-        attributes = node.attributes
-        match node.tag:
-            case "meta":
-                key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-                if key and (value := (attributes.get("content") or "").strip()):
-                    found.meta.setdefault(key.lower(), []).append(value)
-            case "script":
-                found.linked.extend(_linked_data(node.text()))
-            case "h1":
-                if text := " ".join(node.text().split()):
-                    found.heads.append(text)
-            case "title":
-                found.document_title = found.document_title or " ".join(node.text().split())
-            case "link":
-                found.canonical = found.canonical or (attributes.get("href") or "").strip()
-            case "html":
-                found.language = _language_code(attributes.get("lang") or attributes.get("xml:lang") or "")
-                found.is_amp = "amp" in attributes or "⚡" in attributes
-    found.language = found.language or _language_code(found.first("og:locale", "language", "content-language"))
-    found.article = next((item for item in found.linked if any(map(_ARTICLE_TYPE.search, _kinds(item)))), {})
-    return found
 
 
 def _linked_data(text: str) -> list[dict[str, Any]]:
@@ -182,23 +193,32 @@ def _title(found: _Found) -> str:
     Linked data and OpenGraph are believed before the page's heading, since outlets print their own name in h1 too;
     what another candidate already is, or what the outlet calls itself, is cut off at a bar, dash or colon.
     """
-    raw = [_name(found.article.get("headline")), found.first("og:title"), *found.heads[:3]]
-    raw += [found.first("twitter:title", "title", "dc.title"), found.document_title]
-    titles = [title for text in raw if (title := " ".join(entities.unescape(text).split()))]
     publisher = _name(found.article.get("publisher"))
     sites = {fold_line(name) for name in (*_values(found.meta, _SITE_KEYS), publisher) if name}
-    titles = [title for title in titles if fold_line(title) not in sites] or titles
+    stated = (_name(found.article.get("headline")), found.first("og:title"))
+    title = next(_headlines(stated, sites), "") or next(_headlines(found.heads, sites), "")
+    if title and not _SEPARATOR.search(title):
+        return title
+    fallbacks = (found.first("twitter:title", "title", "dc.title"), found.document_title)
+    titles = list(_headlines((*stated, *found.heads, *fallbacks), sites)) or list(_headlines(fallbacks, set()))
     if not titles:
         return ""
-    title = titles[0]
-    others = {fold_line(other) for other in titles[1:]}
+    title, others = titles[0], {fold_line(other) for other in titles[1:]}
     for match in _SEPARATOR.finditer(title):
         before, after = title[: match.start()].strip(), title[match.end() :].strip()
-        if len(before) > 10 and fold_line(before) in others:
+        if len(before) > _SHORT_TITLE and fold_line(before) in others:
             return before
-        if len(after) > 10 and ":" not in match[0] and fold_line(after) in others:
+        if len(after) > _SHORT_TITLE and ":" not in match[0] and fold_line(after) in others:
             return after
     return _without_site(title, sites)
+
+
+def _headlines(texts: Iterable[str], sites: set[str]) -> Iterator[str]:
+    """Those of `texts` that are more than an outlet's name, without character references and blanks."""
+    for text in texts:
+        title = " ".join(entities.unescape(text[:_LONGEST_TITLE]).split())
+        if title and fold_line(title) not in sites:
+            yield title
 
 
 def _without_site(title: str, sites: set[str]) -> str:

@@ -22,6 +22,7 @@ _LISTING = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "Ite
 
 # UTF-8 Arabic read as windows-1252 or Latin-1, and characters that no decoder could read.
 _MOJIBAKE = re.compile("[ØÙÚÛ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|\ufffd")
+_SUSPECT = re.compile("[\u00c0-\u00ff\ufffd]")
 _ACCENTED = re.compile("[\u00c0-\u00ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d5\ufb50-\ufdff\ufe70-\ufefc]")
@@ -33,7 +34,8 @@ _FOREIGN = {
 }
 _ARABIC_SCRIPT = frozenset(("ar", *_FOREIGN))
 # Characters that tell a language well enough.
-_SAMPLE = 1000
+_SAMPLE = 600
+_MOJIBAKE_SAMPLE = 3000
 
 
 def refuse_if_no_article(url: str, meta: Metadata, reading: Reading) -> None:
@@ -59,7 +61,8 @@ def refuse_if_no_article(url: str, meta: Metadata, reading: Reading) -> None:
 
 def refuse_mojibake(url: str, text: str) -> None:
     """Raises PageRefused when `text` was read in the wrong encoding, here or before it was published."""
-    if text.isascii():
+    text = text[:_MOJIBAKE_SAMPLE]
+    if not _SUSPECT.search(text):
         return
     broken, accented = len(_MOJIBAKE.findall(text)), len(_ACCENTED.findall(text))
     if (broken > 3 and broken > len(text) * 0.02) or accented > len(text) * 0.35 + 5:
@@ -68,7 +71,7 @@ def refuse_mojibake(url: str, text: str) -> None:
 
 def language_of(text: str, declared: str) -> str:
     """The ISO 639 code of the language of `text`: by its letters where they are Arabic's, else as `declared`."""
-    if text.isascii():
+    if not _ARABIC.search(text, 0, _SAMPLE):
         return "" if declared in _ARABIC_SCRIPT else declared
     sample = "".join(_LETTER.findall(text[:_SAMPLE]))
     arabic = len(_ARABIC.findall(sample))

@@ -18,7 +18,6 @@ from extract.page.vocabulary import Role, fold_line, is_comments_head, is_end, i
 
 _SENTENCE_END = re.compile(r"[.!?؟。:؛…][\"'»”’)\]\u200f]*$")
 _PUNCTUATED = re.compile(r"[.,،;؛!?؟:。、…]")
-_NOT_WORD = re.compile(r"\W+")
 # A longer block is a paragraph, never a label, a notice or a link.
 _LONGEST_LINE = 300
 # An article worth less was probably lost to a misleading class name.
@@ -40,19 +39,34 @@ def read_body(body: LexborNode, title: str, stated: str = "") -> Reading:
 
     `stated` is the text that the page's linked data gives: where the page agrees, it decides what belongs.
     """
-    blocks, boxes = read_layout(body)
-    best, worth = _choose(blocks, boxes)
-    if worth < _LITTLE and best.role is not Role.BODY:
-        all_blocks, all_boxes = read_layout(body, by_name=False)
-        other, other_worth = _choose(all_blocks, all_boxes)
-        if other_worth > 1.5 * worth:
-            blocks, boxes, best = all_blocks, all_boxes, other
+    blocks, boxes, best = _find_article(body)
     folded = fold_line(title)
     kept, links = _clean(blocks, boxes, best, folded)
     if stated:
         kept = _agreed(blocks, best, kept, stated) or kept
     kept = _standfirst(blocks, best.start, folded) + kept
     return Reading(tuple(_texts(kept)), links)
+
+
+def _find_article(body: LexborNode) -> tuple[list[Block], list[Box], Box]:
+    """The blocks and boxes of `body`, and the box that holds the article.
+
+    Where hardly anything is left when elements are dropped by their names, one around the article itself has a
+    misleading name: then names count inside the article only.
+    """
+    blocks, boxes = read_layout(body)
+    best, worth = _choose(blocks, boxes)
+    if worth >= _LITTLE or best.role is Role.BODY:
+        return blocks, boxes, best
+    all_blocks, all_boxes = read_layout(body, by_name=False)
+    misnamed, all_worth = _choose(all_blocks, all_boxes)
+    if all_worth <= 1.5 * worth:
+        return blocks, boxes, best
+    blocks, boxes = read_layout(misnamed.node)
+    best, worth = _choose(blocks, boxes)
+    if worth > 0.5 * all_worth:
+        return blocks, boxes, best
+    return all_blocks, all_boxes, misnamed
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:
@@ -180,9 +194,7 @@ def _may_lead(block: Block) -> bool:
 
 def _agreed(blocks: Sequence[Block], best: Box, kept: Sequence[Block], stated: str) -> list[Block]:
     """The blocks of `best` that `stated` holds too; none where page and linked data tell different things."""
-    whole = _NOT_WORD.sub("", fold_line(stated))
-    letters = {id(block): _NOT_WORD.sub("", fold_line(block.text)) for block in blocks[best.start : best.end]}
-    both = [block for block in blocks[best.start : best.end] if letters[id(block)] and letters[id(block)] in whole]
-    shared = sum(len(letters[id(block)]) for block in both)
-    found = sum(len(letters[id(block)]) for block in kept)
+    whole = "".join(stated.split())
+    both = [block for block in blocks[best.start : best.end] if "".join(block.text.split()) in whole]
+    shared, found = (sum(len(block.text) - block.text.count(" ") for block in part) for part in (both, kept))
     return both if shared > 0.8 * len(whole) and shared > 0.6 * found else []

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 
 import ahocorasick
 
@@ -44,39 +44,66 @@ def _words(key: str) -> frozenset[str]:
 
 
 def _pairs(key: str) -> frozenset[tuple[str, str]]:
-    named = (tuple(pair.split()) for line in _DATA["classes"][key].splitlines() for pair in line.split("|"))
+    lines = _DATA["classes"].get(key, "").splitlines()
+    named = (tuple(pair.split()) for line in lines for pair in line.split("|"))
     return frozenset((pair[0], pair[1]) for pair in named if pair)
 
 
-_DROP, _DROP_PAIRS = _words("drop"), _pairs("drop_pairs")
-_DROP_UNLESS_KEPT, _KEEP = _words("drop_unless_kept"), _words("keep")
-_DROP_UNLESS_EMBEDDED = _words("drop_unless_embedded")
-_BODY, _BODY_PAIRS, _LEAD, _HIDDEN = _words("body"), _pairs("body_pairs"), _words("lead"), _words("hidden")
-_IGNORED = re.compile(rf"(?<!\S)(?:{'|'.join(_DATA['classes']['ignored_prefixes'].split())})\S*", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORD = re.compile(r"[a-z]+")
+# What one class or id says, as bits: plain numbers, since they are combined for every element of every page.
+_DROP, _DROP_UNLESS_EMBEDDED, _DROP_UNLESS_KEPT, _EMBEDDED, _KEEP, _BODY, _LEAD = (1 << bit for bit in range(7))
+_BITS = {
+    "drop": _DROP,
+    "drop_unless_embedded": _DROP_UNLESS_EMBEDDED,
+    "drop_unless_kept": _DROP_UNLESS_KEPT,
+    "embedded": _EMBEDDED,
+    "keep": _KEEP,
+    "body": _BODY,
+    "lead": _LEAD,
+}
+_BY_WORD: dict[str, int] = defaultdict(int)
+_BY_PAIR: dict[tuple[str, str], int] = defaultdict(int)
+for _key, _bit in _BITS.items():
+    for _word in _words(_key):
+        _BY_WORD[_word] |= _bit
+    for _pair in _pairs(f"{_key}_pairs"):
+        _BY_PAIR[_pair] |= _bit
+_HIDDEN = _words("hidden")
+_IGNORED = tuple(_DATA["classes"]["ignored_prefixes"].split())
+# The words of "relatedPosts", "related-posts" and "RELATED_posts".
+_NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 @lru_cache(1 << 15)
 def role(names: str) -> Role:
     """The role of an element whose class list and id are `names`, separated by spaces."""
-    if not _HIDDEN.isdisjoint(names.split()):
+    says = 0
+    for name in names.split():
+        says |= _says(name)
+    if not says:
+        return Role.PLAIN
+    if (
+        says & _DROP
+        or (says & _DROP_UNLESS_EMBEDDED and not says & _EMBEDDED)
+        or (says & _DROP_UNLESS_KEPT and not says & _KEEP)
+    ):
         return Role.DROP
-    words = _WORD.findall(_CAMEL.sub(" ", _IGNORED.sub("", names)).lower())
-    if not _DROP.isdisjoint(words):
-        return Role.DROP
-    pairs = set(pairwise(words))
-    if not _DROP_PAIRS.isdisjoint(pairs):
-        return Role.DROP
-    if not _DROP_UNLESS_EMBEDDED.isdisjoint(words) and "embed" not in words:
-        return Role.DROP
-    if not _DROP_UNLESS_KEPT.isdisjoint(words) and _KEEP.isdisjoint(words):
-        return Role.DROP
-    if not (_BODY.isdisjoint(words) and _BODY_PAIRS.isdisjoint(pairs)):
+    if says & _BODY:
         return Role.BODY
-    if not _LEAD.isdisjoint(words):
-        return Role.LEAD
-    return Role.PLAIN
+    return Role.LEAD if says & _LEAD else Role.PLAIN
+
+
+@lru_cache(1 << 16)
+def _says(name: str) -> int:
+    if name in _HIDDEN:
+        return _DROP
+    if name.startswith(_IGNORED):
+        return 0
+    said, previous = 0, ""
+    for word in _NAME_WORD.findall(name):
+        lower = word.lower()
+        said |= _BY_WORD.get(lower, 0) | _BY_PAIR.get((previous, lower), 0)
+        previous = lower
+    return said
 
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u200b-\u200f]")
