@@ -121,6 +121,7 @@ _MARKS_AFTER = _after("number_marks", "class")
 _NOUNS, _DUALS = _counted_nouns()
 _NOT_COUNTED = frozenset(fold(row["word"]) for row in read_table("not_counted"))
 _NOT_FEMININE = frozenset(fold(row["word"]) for row in read_table("feminine_endings"))
+_COUNT_HEADS = frozenset(fold(row["word"]) for row in read_table("count_heads"))
 _PART_MARKS = frozenset(fold(row["word"]) for row in read_table("part_marks"))
 
 _DUAL_TAILS = frozenset(("ان", "ين", "تا", "تي"))
@@ -146,6 +147,11 @@ def _counted(key: str) -> CountedNoun | None:
     if found is None and (bare := _PROCLITICS.sub("", key)) != key:
         found = _NOUNS.get(bare) or _NOUNS.get(key[1:])
     return found
+
+
+def _unit_of(key: str) -> str | None:
+    counted = _counted(key)
+    return counted.unit if counted is not None else None
 
 
 def find_numbers(tokens: Sequence[Token]) -> list[Quantity]:
@@ -260,6 +266,9 @@ def _quantity(tokens: Sequence[Token], folds: list[str], spot: _Spot) -> Quantit
     first, last, low, high = spot.first, spot.last, spot.low, spot.high
     noun, noun_unit = (first, spot.unit) if spot.kind is QuantityKind.DUAL else _noun(tokens, folds, spot)
     bound, first = (None, first) if is_joined(folds[first]) else _lookback(folds, first, _BOUNDS_BEFORE)
+    if noun is None and (head := _count_head(folds, first)) is not None:
+        noun, noun_unit = head + 1, _unit_of(folds[head + 1])
+        bound = bound or _lookback(folds, head, _BOUNDS_BEFORE)[0]
     unit = _lookback(folds, _unquoted(folds, first), _MARKS_BEFORE)[0]
     mark, last = _lookahead(folds, last, _MARKS_AFTER)
     if mark is not None or _is_label(tokens, spot, noun):
@@ -270,6 +279,13 @@ def _quantity(tokens: Sequence[Token], folds: list[str], spot: _Spot) -> Quantit
         bound = _bound_after(tokens, folds, last, noun)
     low, high = _bounded(bound, low, high)
     return Quantity(first, last, tokens[first].start, tokens[last - 1].end, low, high, spot.kind, noun, unit)
+
+
+def _count_head(folds: list[str], first: int) -> int | None:
+    """The index of عدد in عدد القتلى (إلى) before the number at `first`."""
+    head = first - (3 if first and folds[first - 1] in ("الي", "نحو") else 2)
+    bare = folds[head][1:] if head >= 0 and folds[head].startswith(("و", "ف", "ب", "ل")) else ""
+    return head if head >= 0 and ({folds[head], bare} & _COUNT_HEADS) and _unit_of(folds[head + 1]) else None
 
 
 def _bound_after(tokens: Sequence[Token], folds: list[str], last: int, noun: int | None) -> str | None:

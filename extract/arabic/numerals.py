@@ -172,7 +172,7 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
     word = _word(tokens, at)
     if word is None or word.role.startswith("scale"):
         return None, at
-    last, value = _below_thousand(tokens, at)
+    last, value = _below_thousand(tokens, at, word)
     return value, last
 
 
@@ -195,10 +195,9 @@ def _thousands_tail(tokens: Sequence[Token], at: int, ceiling: int) -> int | Non
     return value if isinstance(value, int) and _TAIL_AT_LEAST <= value < ceiling else None
 
 
-def _below_thousand(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+def _below_thousand(tokens: Sequence[Token], at: int, head: _Word) -> tuple[int, int]:
     """A group below a thousand: its hundreds, then its units, its tens, or both."""
-    head, after = _word(tokens, at), _word(tokens, at + 1)
-    assert head is not None
+    after = _word(tokens, at + 1)
     last, value = at + 1, head.value
     if head.role == "unit" and head.value >= _THREE and after is not None and after.role == "hundred" and after.bare:
         last, value, head = at + 2, head.value * 100, after
@@ -206,15 +205,14 @@ def _below_thousand(tokens: Sequence[Token], at: int) -> tuple[int, int]:
         index, joined = _addend(tokens, last)
         roles = ("unit", "ten", "tens", "teen_unit" if _follows_teen_unit(tokens, index) else "unit")
         if joined is not None and joined.role in roles:
-            last, rest = _below_hundred(tokens, index)
+            last, rest = _below_hundred(tokens, index, joined)
             value += rest
         return last, value
-    return _below_hundred(tokens, at)
+    return _below_hundred(tokens, at, head)
 
 
-def _below_hundred(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    head, after = _word(tokens, at), _word(tokens, at + 1)
-    assert head is not None
+def _below_hundred(tokens: Sequence[Token], at: int, head: _Word) -> tuple[int, int]:
+    after = _word(tokens, at + 1)
     if head.role in ("unit", "teen_unit") and head.value:
         if after is not None and after.role == "ten" and after.bare:
             return at + 2, head.value + 10
