@@ -101,16 +101,16 @@ class _Found:
         self.article = next((item for item in self.linked if any(map(_ARTICLE_TYPE.search, _kinds(item)))), {})
 
     def _take(self, node: LexborNode) -> None:
-        attributes = node.attributes
-        match node.tag:
-            case "meta":
-                key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-                if key and (value := (attributes.get("content") or "").strip()):
-                    self.meta.setdefault(key.lower(), []).append(value)
-            case "link" if attributes.get("rel") == "canonical":
-                self.canonical = self.canonical or (attributes.get("href") or "").strip()
-            case "title":
-                self.document_title = self.document_title or " ".join(node.text().split())
+        tag = node.tag
+        if tag == "meta":
+            attributes = node.attributes
+            key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if key and (value := (attributes.get("content") or "").strip()):
+                self.meta.setdefault(key.lower(), []).append(value)
+        elif tag == "link" and not self.canonical and node.attributes.get("rel") == "canonical":
+            self.canonical = (node.attributes.get("href") or "").strip()
+        elif tag == "title" and not self.document_title:
+            self.document_title = " ".join(node.text().split())
 
     @cached_property
     def heads(self) -> list[str]:
