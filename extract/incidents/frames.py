@@ -203,15 +203,27 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
         return False
     if any(mark in reading.tokens[index].clean for mark in "\u064b\u064c\u064d"):
         return False
-    if index > sentence.first and reading.tokens[index - 1].kind is TokenKind.WORD:
-        before = reading.tokens[index - 1].fold
-        if before in _BEFORE_VERB:
-            return True
-        if before in _BEFORE_NOUN or before.lstrip("وف") in _BEFORE_NOUN:
-            return False
-        if reading.words[index - 1].prep and not reading.words[index - 1].verb:
-            return word.verb_first
+    if index == sentence.body or reading.tokens[index - 1].kind is not TokenKind.WORD or word.conj:
+        return _subject_follows(reading, sentence, index)
+    before = reading.tokens[index - 1].fold
+    if before in _BEFORE_VERB:
+        return True
+    if before in _BEFORE_NOUN or before.lstrip("وف") in _BEFORE_NOUN:
+        return False
     return word.verb_first
+
+
+def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether a word that opens its clause, verb or verbal noun, is followed as a verb is: not by an adjective of its
+    own (قصف مدفعي) and not by what a noun governs (قصف على)."""
+    if index + 1 >= sentence.last or index + 1 in reading.in_date:
+        return True
+    after = reading.words[index + 1]
+    folded = reading.tokens[index + 1].fold
+    if folded in ("علي", "في", "بين", "متبادل", "عنيف", "عنيفه", "مكثف") or after.prep:
+        return reading.words[index].verb_first and folded not in ("علي", "بين")
+    relational = folded.endswith(("ي", "يه")) and not after.det and len(folded) > 3
+    return not relational
 
 
 def _definite(reading: Reading, index: int) -> bool:

@@ -158,6 +158,8 @@ class _Teller:
         local = bool(spots) or area is not None
         more = sum((when.said, hurt != (None, None), side(who.actor1) in ("state", "armed")))
         if framing.told(self.reading, frame):
+            if frame.classes & _CROWDED:
+                return local or when.said or bool(self.scenes)
             return bool(spots) or bool(self.scenes) or (local and more >= 1) or (when.said and more >= 2)
         return local and more >= 2
 
@@ -474,6 +476,7 @@ def _goes_on_with(before: Scene, frame: Frame) -> str | None:
     return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
 
 
+_CROWDED = frozenset({"protest", "riotact", "disperse", "gather"})
 _CROWDS = {
     SubEventType.PEACEFUL_PROTEST: "protesters",
     SubEventType.PROTEST_WITH_INTERVENTION: "protesters",
