@@ -39,10 +39,10 @@ class _Entry(NamedTuple):
 
 _SIGNS = {
     "،": "comma", ",": "comma", "-": "dash", "–": "dash", "—": "dash", "/": "slash", "\\": "slash",
-    "(": "open", "[": "open", ")": "close", "]": "close",
+    "و": "and", "ب": "by", "ل": "for", "(": "open", "[": "open", ")": "close", "]": "close",
 }  # fmt: skip
 _PROCLITIC_KINDS = {"ب": "by", "ل": "for"}
-_ALONE = {"و": "and", "ب": "by", "ل": "for"}
+_KINDS = {TokenKind.DATE: "date", TokenKind.PUNCT: "stop", TokenKind.BREAK: "stop"}
 _SHADDA = "\u0651"
 _YEARS = range(1900, 2101)
 
@@ -81,7 +81,7 @@ def date_words(tokens: Sequence[Token]) -> list[Word]:
     """`tokens` as words of date phrases, every token in one of them (a proclitic shares the token of its word)."""
     starts = {numeral.first: numeral for numeral in numerals(tokens)}
     words: list[Word] = []
-    add, entries, size = words.append, _ENTRIES, len(tokens)
+    add, make, entries, signs, size = words.append, Word._make, _ENTRIES, _SIGNS, len(tokens)
     at = 0
     while at < size:
         token = tokens[at]
@@ -97,7 +97,7 @@ def date_words(tokens: Sequence[Token]) -> list[Word]:
             add(_number(numeral, token))
             at = numeral.last
         else:
-            add(Word(_sign(token), token.clean, at, at + 1))
+            add(make((signs.get(token.fold) or _KINDS.get(token.kind, "other"), token.clean, at, at + 1)))
             at += 1
     return words
 
@@ -137,13 +137,3 @@ def _number(numeral: Numeral, token: Token) -> Word:
     else:
         kind = "count"
     return Word(kind, value, numeral.first, numeral.last)
-
-
-def _sign(token: Token) -> str:
-    if token.kind is TokenKind.DATE:
-        return "date"
-    if token.kind is TokenKind.PUNCT:
-        return _SIGNS.get(token.text, "stop")
-    if token.kind is TokenKind.BREAK:
-        return "stop"
-    return _ALONE.get(token.fold, "other")
