@@ -280,9 +280,7 @@ class _Exchange:
         self.headers = tuple(answer.headers.raw)
         self.reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
         self.protocol = answer.extensions.get("http_version", b"HTTP/1.1").decode("latin-1")
-        stream = answer.extensions.get("network_stream")
-        peer = stream.get_extra_info("server_addr") if stream else None
-        self.address = peer[0] if peer else None
+        self.address = answer.extensions.get("address")
         verdict, said = verdict_of(self.status, "location" in answer.headers)
         media_type = answer.headers.get("content-type", "").strip().lower()
         if verdict is Verdict.OK and media_type.startswith(_UNREADABLE_TYPES):

@@ -35,8 +35,8 @@ class _Resolution:
 class Guard(httpx.AsyncBaseTransport):
     """An httpx transport that connects to the very address it has checked.
 
-    A request's extension `allow_private` lifts the refusal. Each host has a connection pool of its own: a pool
-    tells hosts apart by address, and two outlets may share one.
+    A request's extension `allow_private` lifts the refusal; a response's extension `address` says who answered.
+    Each host has a connection pool of its own: a pool tells hosts apart by address, and two outlets may share one.
     """
 
     def __init__(self, verify: ssl.SSLContext | None = None) -> None:
@@ -63,10 +63,10 @@ class Guard(httpx.AsyncBaseTransport):
             )
         for address in addresses[:-1]:
             try:
-                return await pool.handle_async_request(_aimed(request, host, address))
+                return await _sent(pool, request, host, address)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
-        return await pool.handle_async_request(_aimed(request, host, addresses[-1]))
+        return await _sent(pool, request, host, addresses[-1])
 
     async def aclose(self) -> None:
         """Closes every connection."""
@@ -113,12 +113,10 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _aimed(request: httpx.Request, host: str, address: str) -> httpx.Request:
-    """The same request to one address; the Host header and the name that TLS checks stay the host's."""
-    return httpx.Request(
-        request.method,
-        request.url.copy_with(host=address),
-        headers=request.headers,
-        stream=request.stream,
-        extensions={**request.extensions, "sni_hostname": host},
-    )
+async def _sent(pool: httpx.AsyncHTTPTransport, request: httpx.Request, host: str, address: str) -> httpx.Response:
+    """Sends the request to one address; the Host header and the name that TLS checks stay the host's."""
+    request.url = request.url.copy_with(host=address)
+    request.extensions = {**request.extensions, "sni_hostname": host}
+    response = await pool.handle_async_request(request)
+    response.extensions["address"] = address
+    return response

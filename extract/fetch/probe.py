@@ -75,8 +75,8 @@ def _ways(source: Source) -> Iterable[tuple[str, str, dict[str, Any]]]:
 async def suggest_source(url: str, client: Client, allow_private: bool = False, gap: float = 2.0) -> Source:
     """A source for the site at `url`: the feeds, sitemaps and routes that it names, or that are where they usually are.
 
-    `gap` is the number of seconds between two requests. Country, time zone, scale and group are left for whoever knows the outlet. Raises SettingsError where the site
-    does not answer.
+    `gap` is the number of seconds between two requests. Country, time zone, scale and group are left for whoever
+    knows the outlet. Raises SettingsError where the site does not answer.
     """
     try:
         home = normalise(url)
