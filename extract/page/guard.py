@@ -20,6 +20,8 @@ _MOST_TAGS = 150_000
 _DEEPEST = 3_000
 _MOST_ATTRIBUTES = 5_000
 _MOST_OPEN_FORMATTING = 200
+# So short a page cannot hold more than a second's work.
+_HARMLESS_BYTES = 100_000
 # So few tags cannot do harm, nor so few that are left open among more.
 _HARMLESS_TAGS = 3_000
 _HARMLESS_OPEN = 1_000
@@ -37,6 +39,8 @@ def refuse_monster(data: bytes, url: str) -> None:
     """Raises PageRefused for a page (in UTF-8) whose parsing would take too long or too much memory."""
     if len(data) > MOST_BYTES:
         raise PageRefused(url, "too large", f"{len(data)} bytes, at most {MOST_BYTES} are read")
+    if len(data) < _HARMLESS_BYTES:
+        return
     tag_count = data.count(b"<")
     if tag_count > _MOST_TAGS:
         raise PageRefused(url, "too large", f"{tag_count} tags, at most {_MOST_TAGS} are read")

@@ -17,7 +17,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extract.page.dates import find_date
 from extract.page.vocabulary import fold_line
 
-_LINKED_DATA = 'script[type="application/ld+json"]'
 _MISPLACED = 'body meta[content],body link[rel="canonical"]'
 _ARTICLE_TYPE = re.compile(r"Article$|Posting$|^Report$|Review$")
 _PUBLISHED_KEYS = (
@@ -86,6 +85,7 @@ class _Found:
         self.meta: dict[str, list[str]] = {}
         self.linked: list[dict[str, Any]] = []
         self.document_title = self.canonical = ""
+        self._scripts = 0
         root = tree.root.attributes if tree.root else {}
         self.language = _language_code(root.get("lang") or root.get("xml:lang") or "")
         self.is_amp = "amp" in root or "⚡" in root
@@ -94,9 +94,9 @@ class _Found:
         if not self.canonical and "og:title" not in self.meta:
             for node in tree.css(_MISPLACED):  # an element that a head may not hold has ended it early
                 self._take(node)
-        if b"ld+json" in (tree.raw_html or b""):
-            for node in tree.css(_LINKED_DATA):
-                self.linked.extend(_linked_data(node.text()))
+        if (tree.raw_html or b"").count(b"application/ld+json") > self._scripts:
+            for node in tree.css("body script"):
+                self._take(node)
         self.language = self.language or _language_code(self.first("og:locale", "language", "content-language"))
         self.article = next((item for item in self.linked if any(map(_ARTICLE_TYPE.search, _kinds(item)))), {})
 
@@ -107,6 +107,10 @@ class _Found:
             key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if key and (value := (attributes.get("content") or "").strip()):
                 self.meta.setdefault(key.lower(), []).append(value)
+        elif tag == "script":
+            if node.attributes.get("type") == "application/ld+json":
+                self._scripts += 1
+                self.linked.extend(_linked_data(node.text()))
         elif tag == "link" and not self.canonical and node.attributes.get("rel") == "canonical":
             self.canonical = (node.attributes.get("href") or "").strip()
         elif tag == "title" and not self.document_title:
