@@ -17,6 +17,8 @@ _FEMININE = ("F", "Fp", "Fd")
 _SOUND = {"ون": "M", "ات": "P"}
 _TANWIN_FATH, _TANWIN_KASR = "\u064b", "\u064d"
 
+_TAKES_FEMININE = ("adj", "num", "mf")
+
 # Colours and comparatives have a feminine of their own pattern (حمراء، كبرى).
 _FEMININE_TEMPLATES = {"colour": "1a23A'", "elative": "1u23E"}
 
@@ -24,12 +26,12 @@ _FEMININE_TEMPLATES = {"colour": "1a23A'", "elative": "1u23E"}
 def decline(lemma: Lemma) -> Iterator[Stem]:
     """The stems of a noun, adjective or numeral.
 
-    Its kind is the gender of a noun (m, f; mp, fp where there is no singular), or adj and num (which take ة),
-    colour and elative (whose feminine has its own pattern), or fixed. Raises LexiconError for what it cannot make.
+    Its kind is the gender of a noun (m, f; mp, fp where there is no singular; mf a man's, with ة a woman's), or adj
+    and num (which take ة too), colour and elative (whose feminine has its own pattern), or fixed. Raises LexiconError for what it cannot make.
     """
     gender = "f" if lemma.kind in ("f", "fp") else "m"
     number = "p" if lemma.kind in ("mp", "fp") else "s"
-    feminine = _FEMININE if lemma.kind in ("adj", "num") else ()
+    feminine = _FEMININE if lemma.kind in _TAKES_FEMININE else ()
     sound = dict(_sound_plural(lemma, slot) for slot in _sound_plurals(lemma))
     for written, slots in shapes(lemma.stem, dual=number == "s" and lemma.kind not in ("num", "fixed")):
         takes = feminine if "S" in slots else ()
@@ -103,7 +105,7 @@ def _hamza_shapes(word: str, two: tuple[str, ...]) -> list[tuple[str, tuple[str,
 def _sound_plurals(lemma: Lemma) -> list[str]:
     """The slots of the sound plurals that `lemma` takes."""
     slots = [_SOUND[plural] for plural in lemma.plurals if plural in _SOUND]
-    return [*slots, "Pf"] if lemma.kind == "adj" and "M" in slots else slots
+    return [*slots, "Pf"] if lemma.kind in _TAKES_FEMININE and "M" in slots else slots
 
 
 def _sound_plural(lemma: Lemma, slot: str) -> tuple[str, str]:
