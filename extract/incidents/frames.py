@@ -203,11 +203,16 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
         return False
     if any(mark in reading.tokens[index].clean for mark in "\u064b\u064c\u064d"):
         return False
-    if index == sentence.body or reading.tokens[index - 1].kind is not TokenKind.WORD or word.conj:
-        return _subject_follows(reading, sentence, index)
-    before = reading.tokens[index - 1].fold
+    before = reading.tokens[index - 1].fold if index > sentence.body else ""
     if before in _BEFORE_VERB:
         return True
+    opens = (
+        index == sentence.body or reading.tokens[index - 1].kind is not TokenKind.WORD or index - 1 in reading.covered
+    )
+    if any(m.last == index for m in reading.actors) and before not in _BEFORE_NOUN:
+        return True
+    if opens or word.conj:
+        return _subject_follows(reading, sentence, index)
     if before in _BEFORE_NOUN or before.lstrip("وف") in _BEFORE_NOUN:
         return False
     return word.verb_first
@@ -327,7 +332,7 @@ def _suffered(reading: Reading, sentence: Sentence, at: int) -> bool:
     return any(reading.words[i].keys & _SUFFERING for i in range(max(sentence.body, at - 14), at))
 
 
-_SUFFERING = frozenset({"تعرض", "خضع", "نتيجه", "نتيجة"})
+_SUFFERING = word_set("suffering")
 
 
 def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -> bool:
@@ -394,13 +399,21 @@ def _headline(reading: Reading, sentence: Sentence, at: int) -> bool:
     ) or _dated(reading, clause_start(reading, sentence, at), clause_end(reading, sentence, at))
 
 
+_INTRODUCING = frozenset(["ان", "بان", "فان", "انه", "بانه", "الى", "وان"])
+
+
 def _reported(reading: Reading, at: int) -> bool:
-    """Whether the quotation around `at` reports: it names a place in the same quotation."""
+    """Whether the quotation around `at` reports: أن or إن introduces it, or it names a place."""
+    opening = at
+    while opening > 0 and reading.quoted[opening]:
+        opening -= 1
+    if opening > 0 and reading.tokens[opening - 1].fold in _INTRODUCING:
+        return True
     return any(
-        reading.quoted[place.first]
-        and abs(place.first - at) <= 25
-        and all(reading.quoted[min(place.first, at) : max(place.first, at)])
-        for place in reading.places
+        reading.quoted[spot.match.first]
+        and abs(spot.match.first - at) <= 25
+        and all(reading.quoted[min(spot.match.first, at) : max(spot.match.first, at)])
+        for spot in reading.resolved
     )
 
 
@@ -419,7 +432,7 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     a report or a cause brings, or that a verb goes on to tell of."""
     sentence = frame.sentence
     start = clause_start(reading, sentence, trigger.first)
-    before = range(max(start, trigger.first - 8), trigger.first)
+    before = range(max(start, trigger.first - 14), trigger.first)
     if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
         return False
     if trigger.verb:
@@ -437,7 +450,9 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     if reading.cue(before.start, trigger.first, "cause") and any(t.cls.role == "effect" for t in frame.triggers):
         return True
     if reading.cue(before.start, trigger.first, "statement") and (
-        reading.words[trigger.first].prep == "ب" or trigger.cls.role == "effect" or _announced(reading, before, trigger)
+        reading.words[trigger.first].prep == "ب"
+        or reading.words[trigger.first].pronoun
+        or _announced(reading, before, trigger)
     ):
         return True
     after = range(trigger.last, min(trigger.last + 4, sentence.last))

@@ -155,6 +155,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
         return Sub.VIOLENT_DEMONSTRATION
     if "shoot" in classes and who.actor1 != "protesters" and "disperse" not in classes:
         return Sub.EXCESSIVE_FORCE
+    if "kill" in classes and "protesters" in (who.actor2, *things) and "disperse" not in classes:
+        return Sub.EXCESSIVE_FORCE
     if "disperse" in classes:
         return Sub.PROTEST_WITH_INTERVENTION
     if "protest" in classes or demanding:

@@ -50,6 +50,7 @@ class Scene:
     background: bool
     claim: Claim | None = None
     place_said: bool = True
+    listed: bool = False
     definite: bool = False
     reasons: list[tuple[str, str, tuple[int, int] | None]] = field(default_factory=list)
 
@@ -148,7 +149,8 @@ class _Teller:
                 frame=frame, kind=kind, where=spot, area=area, when=when,
                 actor1=who.actor1, actor2=who.actor2, suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) else Harm(None, None),
-                background=background, claim=self._claim(frame, who), place_said=said and not carried, definite=definite,
+                background=background, claim=self._claim(frame, who), place_said=said and not carried,
+                listed=len(spots) > 1, definite=definite,
             )  # fmt: skip
 
     def _weighty(
@@ -514,10 +516,10 @@ def _same(earlier: Scene, later: Scene) -> bool:
         return False
     if later.where is not None and later.place_said:
         if earlier.where is None:
-            return earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
+            return not later.listed and earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
         if _is(earlier.where, later.where):
             return True
-        return _holds(earlier.where, later.where) and _agree(earlier.harm, later.harm)
+        return not later.listed and _holds(earlier.where, later.where) and _agree(earlier.harm, later.harm)
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or _agree(earlier.harm, later.harm))
     return later.definite or _only_effects(later) or (not later.when.said and _agree(earlier.harm, later.harm))

@@ -124,22 +124,30 @@ def _lemmas(readings: Sequence[Analysis]) -> frozenset[str]:
 
 
 def _spellings(folded: str) -> Iterator[str]:
-    """The folded form, and what is left of it without conjunction, preposition and article."""
-    yield folded
+    """The folded form, what is left of it without conjunction, preposition and article, and nisbas in the masculine."""
+    yield from _masculine(folded)
     for clitic in _PROCLITICS:
         stem = folded.removeprefix(clitic)
         if stem != folded and len(stem) >= _SHORTEST_STEM:
-            yield stem
+            yield from _masculine(stem)
             if clitic.endswith("لل"):
                 yield "ال" + stem
 
 
-Value = TypeVar("Value")
+def _masculine(folded: str) -> Iterator[str]:
+    """The form, and without the endings that a nisba takes (إسرائيلية، حوثيين)."""
+    yield folded
+    for ending, cut in (("يه", 1), ("يين", 2), ("يون", 2), ("يتين", 3), ("يات", 2)):
+        if folded.endswith(ending) and len(folded) - cut > _SHORTEST_STEM:
+            yield folded[:-cut]
 
 
 def bare(folded: str) -> str:
     """A folded word without its article."""
     return folded[2:] if folded.startswith("ال") and len(folded) > _SHORTEST_STEM + 1 else folded
+
+
+Value = TypeVar("Value")
 
 
 class Match(NamedTuple, Generic[Value]):
