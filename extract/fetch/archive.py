@@ -141,7 +141,8 @@ class Archive:
                     if record.rec_headers.get_header("WARC-Payload-Digest") != _digest(_chunks(record.raw_stream)):
                         yield Damage(path.name, member.offset, "the payload is not the one that was hashed")
             except _Unreadable as damage:
-                yield Damage(path.name, damage.offset, str(damage))
+                if not (isinstance(damage, _TornTail) and _is_being_written(path)):
+                    yield Damage(path.name, damage.offset, str(damage))
 
     def _file(self, moment: datetime) -> BinaryIO:
         """The file to append to, the one that is open or the next."""
@@ -294,6 +295,16 @@ def _members(path: Path, offset: int = 0) -> Iterator[_Member]:
                     packed = zlib.decompressobj(zlib.MAX_WBITS | 16)
     if position > begin:
         raise _TornTail(begin, f"the last {position - begin} bytes are no whole record")
+
+
+def _is_being_written(path: Path) -> bool:
+    """Whether a process holds the file open for appending."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _record(member: _Member) -> ArcWarcRecord:

@@ -41,7 +41,7 @@ class Manners:
     """
 
     contact: str = ""
-    requests_at_once: int = 16
+    requests_at_once: int = 32
     attempts: int = 3
     backoff: float = 2.0
     longest_wait: float = 120.0
@@ -56,7 +56,7 @@ class Manners:
     @property
     def user_agent(self) -> str:
         """Who asks, honestly."""
-        return f"{PRODUCT}/1.0 (Arabic conflict news monitor; {self.contact or 'no contact given'})"
+        return f"{PRODUCT} (Arabic conflict news monitor; {self.contact or 'no contact given'})"
 
 
 @dataclass(slots=True)

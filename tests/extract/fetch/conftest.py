@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from extract.fetch.sources import Source, load_sources
 
 Handler = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
+Connection = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Server:
     tls: ssl.SSLContext | None = None
     host: str = "127.0.0.1"
     port: int = 0
+    serve: Connection | None = None
 
     def url(self, path: str = "/") -> str:
         """The address of `path` on this server."""
@@ -50,7 +54,7 @@ class Server:
         return sum(request.target.partition("?")[0] == path for request in self.log)
 
     async def start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, self.host, 0, ssl=self.tls, limit=1 << 20)
+        self._server = await asyncio.start_server(self.serve or self._serve, self.host, 0, ssl=self.tls, limit=1 << 20)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -112,12 +116,26 @@ def loop_of_servers() -> Iterator[asyncio.AbstractEventLoop]:
 def new_server(loop_of_servers: asyncio.AbstractEventLoop) -> Callable[..., Server]:
     """Starts servers on loopback addresses."""
 
-    def start(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Server:
-        server = Server(host=host, tls=tls)
+    def start(host: str = "127.0.0.1", **fields: Any) -> Server:
+        server = Server(host=host, **fields)
         asyncio.run_coroutine_threadsafe(server.start(), loop_of_servers).result()
         return server
 
     return start
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that nobody has signed, and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        f"openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1 -days 2 -addext subjectAltName=IP:127.0.0.1"
+        f" -keyout {key} -out {certificate}".split(),
+        check=True,
+        capture_output=True,
+    )
+    return certificate, key
 
 
 @pytest.fixture

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import gzip
 import itertools
+import ssl
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
 
 from extract.fetch.client import Client, Manners
 from extract.fetch.response import Response, Verdict
@@ -42,7 +47,7 @@ def test_a_page_comes_with_its_raw_headers_and_its_body_decoded(server: Any, ans
 
 def test_the_user_agent_names_rasd_and_its_contact(server: Any) -> None:
     get(server, "/a", manners=Manners(contact="monitor@example.org"))
-    assert server.log[-1].headers["user-agent"] == "rasd/1.0 (arabic conflict news monitor; monitor@example.org)"
+    assert server.log[-1].headers["user-agent"] == "rasd (arabic conflict news monitor; monitor@example.org)"
 
 
 def test_validators_make_the_request_conditional(server: Any, answer: Callable[..., bytes]) -> None:
@@ -153,6 +158,44 @@ def test_a_name_that_does_not_resolve_and_what_is_no_address_are_verdicts(server
 def test_a_port_without_a_server_is_no_connection(server: Any) -> None:
     (page,) = get(server, "http://127.0.0.1:9/", feeds=["http://127.0.0.1:9/feed"])
     assert page.verdict is Verdict.NO_CONNECTION
+
+
+def test_a_host_that_was_given_up_once_is_asked_again(server: Any, answer: Callable[..., bytes]) -> None:
+    async def silent(request: Any, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.8)
+
+    server.routes |= {"/slow": silent, "/a": answer("x"), "/jpg": answer("x" * 9999, content_type="image/jpeg")}
+    verdicts = [page.verdict for page in get(server, "/slow", "/a", "/jpg", "/a")]
+    assert verdicts == [Verdict.TIMEOUT, Verdict.OK, Verdict.WRONG_TYPE, Verdict.OK]
+
+
+def test_http2_is_spoken_where_the_server_speaks_it(certificate: tuple[Path, Path], new_server: Any) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(*certificate)
+    tls.set_alpn_protocols(["h2"])
+    server = new_server(tls=tls, serve=speak_http2)
+
+    async def run() -> Response:
+        async with Client(HASTY, verify=ssl.create_default_context(cafile=str(certificate[0]))) as client:
+            return await client.get(server.url("/a"), server.source())
+
+    page = asyncio.run(run())
+    assert (page.protocol, page.status, page.body) == ("HTTP/2", 200, b"/a of 127.0.0.1")
+
+
+async def speak_http2(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answers every request with its path and the host it is for."""
+    connection = H2Connection(H2Configuration(client_side=False))
+    connection.initiate_connection()
+    writer.write(connection.data_to_send())
+    while data := await reader.read(9999):
+        for event in connection.receive_data(data):
+            if isinstance(event, RequestReceived):
+                asked = dict(event.headers)
+                host = asked[b":authority"].partition(b":")[0]
+                connection.send_headers(event.stream_id, [(":status", "200"), ("content-type", "text/html")])
+                connection.send_data(event.stream_id, asked[b":path"] + b" of " + host, end_stream=True)
+        writer.write(connection.data_to_send())
 
 
 def test_other_hosts_are_not_slowed_by_one_that_drips(
