@@ -645,7 +645,7 @@ class _Finder:
         level = self._level(hit)
         start = self._start(hit.first, hit.clitics)
         name_start = hit.name_first
-        if hit.heads and hit.heads[-1].in_name:
+        if hit.heads and hit.heads[-1].in_name and hit.heads[-1].number == 1 and hit.first < hit.name_first:
             name_start -= 1
         name = self._text(name_start, hit)
         end = self.tokens[last.token].end
