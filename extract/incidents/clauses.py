@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -87,11 +87,13 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     """Read `text`, published on `published` by an outlet of the country `outlet`."""
     tokens = tokenize(text)
     words = [word(token) for token in tokens]
-    resolved = [spot for spot in resolve_all(tokens, gazetteer, outlet) if not _is_verb(words, spot.match)]
-    places = [resolution.match for resolution in resolved]
-    in_place = {index for place in places for index in range(place.first, place.last)}
     dates = find_dates(tokens, published)
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
+    resolved = [
+        spot for spot in map(_half_open, resolve_all(tokens, gazetteer, outlet)) if _is_place(words, spot, in_date)
+    ]
+    places = [resolution.match for resolution in resolved]
+    in_place = {index for place in places for index in range(place.first, place.last)}
     reading = Reading(
         text=text,
         published=published,
@@ -123,11 +125,19 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
 _GOVERNING = word_set("before_place")
 
 
-def _is_verb(words: Sequence[Word], match: PlaceMatch) -> bool:
-    """Whether what looks like a bare place name is read as a verb where it stands (وحضر، تدمر)."""
+def _half_open(spot: Resolution) -> Resolution:
+    """The resolution with the end of its match as everywhere here: the token after the last."""
+    return replace(spot, match=replace(spot.match, last=spot.match.last + 1))
+
+
+def _is_place(words: Sequence[Word], spot: Resolution, in_date: set[int]) -> bool:
+    """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر) or a month (مايو)."""
+    match = spot.match
+    if match.first in in_date:
+        return False
     word = words[match.first]
-    governed = match.first > 0 and (words[match.first - 1].keys & _GOVERNING or word.prep)
-    return match.head is None and match.last - match.first <= 2 and word.verb_first and not governed
+    governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or word.prep)
+    return match.head is not None or match.last - match.first > 1 or not word.verb_first or governed
 
 
 def _longest(table: Phrases[Value], words: Sequence[Word], skip: set[int]) -> list[Match[Value]]:
