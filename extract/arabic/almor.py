@@ -240,7 +240,7 @@ def _person(who: str) -> dict[str, str]:
 
 
 def _with_pronouns(
-    stem: str, category: str, features: Mapping[str, str], first: Mapping[str, str], kind: str
+    stem: str, category: str, features: Mapping[str, str], first: dict[str, str], kind: str
 ) -> Iterator[Row]:
     for who, written in (_PRONOUNS | first).items():
         yield _row(stem + written, category, {**features, "enc0": f"{who}_{kind}"})

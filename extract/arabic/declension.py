@@ -10,9 +10,9 @@ from extract.arabic.normalize import without_marks
 from extract.arabic.phonology import KASRA, Root, pour, resolve, spell
 from extract.errors import LexiconError
 
-# The slots, groups of endings: S none, Sa the alif of tanwin, Sp a pronoun; F ة, Fp a pronoun after it, Fd its dual; Q, Qp the ة of plurals;
-# D dual, M the plural ون, P the plural ات (Pf: of the feminine); Nn a name without, Nd a name with the article; Kw a particle after و ف,
-# Kg after ب ل ك too, Kwp, Kgp the same before a pronoun.
+# The slots, groups of endings: S none, Sa the alif of tanwin, Sp a pronoun; F ة, Fp a pronoun after it, Fd its dual;
+# Q, Qp the ة of plurals; D dual; M the plural ون; P the plural ات, Pf that of the feminine; Nn a name without, Nd a
+# name with the article; Kw a particle after و ف, Kg one after ب ل ك too, Kwp, Kgp the same before a pronoun.
 _FEMININE = ("F", "Fp", "Fd")
 _SOUND = {"ون": "M", "ات": "P"}
 _TANWIN_FATH, _TANWIN_KASR = "\u064b", "\u064d"
@@ -27,13 +27,14 @@ def decline(lemma: Lemma) -> Iterator[Stem]:
     """The stems of a noun, adjective or numeral.
 
     Its kind is the gender of a noun (m, f; mp, fp where there is no singular; mf a man's, with ة a woman's), or adj
-    and num (which take ة too), colour and elative (whose feminine has its own pattern), or fixed. Raises LexiconError for what it cannot make.
+    and num (which take ة too), colour and elative (whose feminine has its own pattern), fixed
+    (no dual) or invariable (no number either: عشرون). Raises LexiconError for what it cannot make.
     """
     gender = "f" if lemma.kind in ("f", "fp") else "m"
-    number = "p" if lemma.kind in ("mp", "fp") else "s"
+    number = "p" if lemma.kind in ("mp", "fp") else "na" if lemma.kind == "invariable" else "s"
     feminine = _FEMININE if lemma.kind in _TAKES_FEMININE else ()
     sound = dict(_sound_plural(lemma, slot) for slot in _sound_plurals(lemma))
-    for written, slots in shapes(lemma.stem, dual=number == "s" and lemma.kind not in ("num", "fixed")):
+    for written, slots in shapes(lemma.stem, dual=number == "s" and lemma.kind not in ("num", "fixed", "invariable")):
         takes = feminine if "S" in slots else ()
         plurals = tuple(slot for slot, stem in sound.items() if stem == written)
         for slot in plurals:
@@ -113,7 +114,9 @@ def _sound_plural(lemma: Lemma, slot: str) -> tuple[str, str]:
     if slot == "M":
         return slot, _before_sound_plural(lemma.stem)
     stem = lemma.stem.replace(_TANWIN_KASR, KASRA + "ى")
-    return slot, stem.removesuffix("ى").removesuffix(_TANWIN_FATH) + "ي" if stem.endswith("ى") else _before_sound_plural(stem)
+    return slot, stem.removesuffix("ى").removesuffix(_TANWIN_FATH) + "ي" if stem.endswith(
+        "ى"
+    ) else _before_sound_plural(stem)
 
 
 def _before_sound_plural(word: str) -> str:

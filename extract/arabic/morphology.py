@@ -13,7 +13,7 @@ from typing import Any
 
 from extract.arabic import camel, unknown
 from extract.arabic.normalize import check_text, clean, without_marks
-from extract.arabic.phonology import SUKUN
+from extract.arabic.phonology import DAMMA, SUKUN
 
 CACHED_WORDS = 1 << 17
 # No Arabic word with its clitics is longer; what is, is noise, and is not taken apart.
@@ -105,7 +105,8 @@ def _second_analyzer() -> Any:
 def _guessed(guess: unknown.Guess) -> Analysis:
     return Analysis(
         lemma=guess.lemma,
-        pos="unknown" if guess.origin == "simplemma" else "noun_prop",
+        pos="noun_prop" if guess.origin == "guess" else "unknown",
+        number="s" if guess.origin == "guess" else None,
         definite="al" in guess.proclitics or guess.origin == "guess",
         proclitics=guess.proclitics,
         enclitic=guess.enclitic,
@@ -126,6 +127,8 @@ def _ranked(analyzer: Any, word: str, origin: str) -> tuple[Analysis, ...]:
 # conflict news: what the word itself says (its diacritics, its hamzas) outweighs how usual a reading is.
 _CONTRADICTED_MARK = 16.0
 _CONTRADICTED_LETTER = 6.0
+# Who marks a damma in a verb marks the passive, in imperfects too whose active has one of its own (تُنفَّذ، تُنفِّذ).
+_MARKED_PASSIVE = 4.0
 # Letters (as written, as read) that writers commonly take for one another.
 _LAX_LETTERS = {**{("ا", alif): 1.0 for alif in "أإآٱ"}, ("ى", "ي"): 1.0, ("ه", "ة"): 2.0, ("ي", "ى"): 4.0}
 _OTHER = ""
@@ -138,7 +141,12 @@ _COSTS: Mapping[str, Mapping[str, float]] = {
     "prc3": {"0": 0.0, "na": 0.0, _OTHER: 8.0},
     "prc2": {"0": 0.0, "na": 0.0, "wa_conj": 0.5, "fa_conj": 1.5, _OTHER: 6.0},
     "prc1": {"0": 0.0, "na": 0.0, "bi_prep": 1.0, "li_prep": 1.0, "sa_fut": 1.0, "li_jus": 2.0, _OTHER: 3.0},
-    "enc0": {"0": 0.0, "na": 0.0, **dict.fromkeys(("1s_poss", "1s_dobj", "1s_pron", "2ms_poss", "2ms_dobj", "2ms_pron"), 5.0), _OTHER: 1.5},
+    "enc0": {
+        "0": 0.0,
+        "na": 0.0,
+        **dict.fromkeys(("1s_poss", "1s_dobj", "1s_pron", "2ms_poss", "2ms_dobj", "2ms_pron"), 5.0),
+        _OTHER: 1.5,
+    },
 }
 # Of a verb: بين is seldom "they (women) appeared", ردا seldom "the two answered". Of a noun: two of something.
 _FEMININE_PLURAL_VERB, _DUAL_VERB, _DUAL_CONSTRUCT = 5.0, 3.0, 2.0
@@ -158,6 +166,8 @@ def _cost(reading: Mapping[str, Any], word: str) -> float:
         cost += _DUAL_VERB if verb else _DUAL_CONSTRUCT
     if verb and number == "p" and reading.get("gen") == "f":
         cost += _FEMININE_PLURAL_VERB
+    if DAMMA in word and reading.get("vox") == "p":
+        cost -= _MARKED_PASSIVE
     return cost
 
 

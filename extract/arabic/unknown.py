@@ -56,19 +56,17 @@ def _known(word: str) -> list[Guess]:
 
 
 def _names(word: str) -> list[Guess]:
-    """The word as a name: as it stands, unless the article shows that what precedes it is a clitic; then stripped."""
+    """The word as a name: as it stands, unless an article shows that a clitic precedes it; then stripped."""
     found = [Guess(word, (), None, "guess")]
     for prefix, proclitics in _PROCLITICS.items():
         rest = word.removeprefix(prefix)
-        if not prefix or rest == word or len(rest) < _SHORTEST:
+        if not proclitics or "sa" in proclitics or rest == word or len(rest) < _SHORTEST:
             continue
-        if prefix.endswith(("ال", "لل")):
-            # The article belongs to the name (الباغوز).
-            guess = Guess("ال" + rest, proclitics[:-1], None, "guess")
-            if prefix not in ("ال", "لل") or prefix == "لل":
-                found.insert(0, guess)
-        elif not proclitics[-1] == "sa":
+        if proclitics[-1] != "al":
             found.append(Guess(rest, proclitics, None, "guess"))
+        elif len(proclitics) > 1:
+            # The article is the name's own: بالباغوز is بـ and الباغوز.
+            found.insert(0, Guess("ال" + rest, proclitics[:-1], None, "guess"))
     return list(dict.fromkeys(found))
 
 
