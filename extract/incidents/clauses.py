@@ -90,7 +90,9 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     dates = find_dates(tokens, published)
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
     resolved = [
-        spot for spot in map(_half_open, resolve_all(tokens, gazetteer, outlet)) if _is_place(words, spot, in_date)
+        spot
+        for spot in map(_half_open, resolve_all(tokens, gazetteer, outlet))
+        if _is_place(tokens, words, spot, in_date)
     ]
     places = [resolution.match for resolution in resolved]
     in_place = {index for place in places for index in range(place.first, place.last)}
@@ -130,14 +132,26 @@ def _half_open(spot: Resolution) -> Resolution:
     return replace(spot, match=replace(spot.match, last=spot.match.last + 1))
 
 
-def _is_place(words: Sequence[Word], spot: Resolution, in_date: set[int]) -> bool:
-    """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر) or a month (مايو)."""
+_WELL_KNOWN = 30_000  # inhabitants from which a place may bear an ordinary word's name without more ado
+
+
+def _is_place(tokens: Sequence[Token], words: Sequence[Word], spot: Resolution, in_date: set[int]) -> bool:
+    """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر), a month (مايو) or an
+    ordinary word (فصائل)."""
     match = spot.match
     if match.first in in_date:
         return False
-    word = words[match.first]
-    governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or word.prep)
-    return match.head is not None or match.last - match.first > 1 or not word.verb_first or governed
+    word = words[match.last - 1]
+    governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)
+    if match.head is None and match.last - match.first == 1:
+        if words[match.first].verb_first and not governed:
+            return False
+        if word.known and match.candidates and spot.place is not None and spot.place.population < _WELL_KNOWN:
+            return governed and bool(match.within) or spot.place.level in ("admin1", "country")
+    if not match.candidates:
+        named = [words[i] for i in range(match.first, match.last) if tokens[i].kind is TokenKind.WORD][1:] or [word]
+        return any(tokens[i].kind is TokenKind.QUOTE for i in range(match.first, match.last)) or not named[0].known
+    return True
 
 
 def _longest(table: Phrases[Value], words: Sequence[Word], skip: set[int]) -> list[Match[Value]]:

@@ -51,7 +51,8 @@ class Word(NamedTuple):
 
     `keys` are the spellings and lemmas under which tables find it; `verb` and `noun` say whether it has such a
     reading, `verb_first` whether the verb is the likelier. `conj`, `prep` and `det` are its proclitics: و or ف, one of
-    ب ل ك, the article; `pronoun` its enclitic. `passive` and `active` say which voices its verb readings allow.
+    ب ل ك, the article; `pronoun` its enclitic. `passive` and `active` say which voices its verb readings allow,
+    `known` whether the lexicon has it: it is an ordinary word.
     """
 
     keys: frozenset[str] = _EMPTY
@@ -69,6 +70,7 @@ class Word(NamedTuple):
     det: bool = False
     pronoun: bool = False
     plural: bool = False
+    known: bool = False
     tags: frozenset[str] = _EMPTY
 
 
@@ -115,6 +117,7 @@ def _word(surface: str) -> Word:
         det=bool(best and ("al" in proclitics)),
         pronoun=bool(best and best.enclitic),
         plural=bool(best and best.number == "p"),
+        known=bool(best and best.origin in ("lexicon", "closed")),
         tags=frozenset().union(*(r.tags for r in readings)) if readings else _EMPTY,
     )
 
