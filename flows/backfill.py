@@ -16,13 +16,13 @@ from flows.ingest import ingest
 async def backfill(since: date, until: date, sources: list[str] | None = None, days_at_once: int = 7) -> dict[str, Any]:
     """Read `sources` (all, if none is named) for every day from `since` to `until`, `days_at_once` in one run.
 
-    A backfill that was interrupted is simply started again: what it had fetched is asked for conditionally. Gives the
-    counts of each window. Raises SettingsError for days in the wrong order and for unknown sources.
+    A backfill that was interrupted is simply started again: what it had read is not asked for again. Gives the counts
+    of each window. Raises SettingsError for days in the wrong order and for unknown sources.
     """
     if since > until:
         raise SettingsError(f"since is {since}, which is after until, {until}; allowed is a first day before the last")
     return {
-        f"{first}/{last}": await ingest(sources, first, last, kind="backfill")
+        f"{first}/{last}": await ingest(sources, first, last, only_due=True, kind="backfill")
         for first, last in windows(since, until, days_at_once)
     }
 

@@ -43,12 +43,17 @@ def _complain(error: Exception, code: int) -> int:
 
 
 @app.command()
-def demo(as_json: Json = False) -> None:
+def demo(
+    port: Annotated[
+        int, typer.Option(envvar="RASD_DEMO_PORT", help="First of the four ports on which the sample site stands.")
+    ] = 48271,
+    as_json: Json = False,
+) -> None:
     """Run the whole pipeline over the bundled sample site, and show what it found."""
     prepare_prefect(settings().prefect_home)
     from flows.demo.run import run_demo
 
-    run_demo(settings(), as_json=as_json)
+    run_demo(settings(), port, as_json=as_json)
 
 
 @app.command()
@@ -56,6 +61,9 @@ def ingest(
     source: Sources = None,
     since: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; the lag window if not given.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD; today if not given.")] = None,
+    only_due: Annotated[
+        bool, typer.Option("--only-due", help="Ask for known pages at set ages only; for use in a schedule.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read what the sources have published lately into the warehouse, and publish it."""
@@ -65,7 +73,7 @@ def ingest(
     prepare_prefect(settings().prefect_home)
     from flows.ingest import ingest as flow
 
-    _report([asyncio.run(flow(source, first, last))], as_json)
+    _report([asyncio.run(flow(source, first, last, only_due))], as_json)
 
 
 @app.command()

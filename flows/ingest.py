@@ -16,17 +16,22 @@ from flows.settings import settings
 
 @flow(name="ingest")
 async def ingest(
-    sources: list[str] | None = None, since: date | None = None, until: date | None = None, kind: str = "ingest"
+    sources: list[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    only_due: bool = False,
+    kind: str = "ingest",
 ) -> dict[str, Any]:
     """Read `sources` (all, if none is named) for the days from `since` to `until`, merge, and publish.
 
-    Without `since` the days of the lag window are read. Gives counts; failures of a source are among them. Raises
-    SettingsError for an unknown source, WarehouseError where nothing can be written.
+    Without `since` the days of the lag window are read. With `only_due` known pages are asked for again at set ages
+    only: what a schedule should do, so that no publisher is asked for everything at every run. Gives counts; failures
+    of a source are among them. Raises SettingsError for an unknown source, WarehouseError where nothing can be written.
     """
     chosen = settings()
     wanted = chosen.choose(sources)
     first = since or datetime.now(chosen.zone).date() - timedelta(days=chosen.lag)
-    async with Run(chosen, wanted, first, until, kind=kind) as run:
+    async with Run(chosen, wanted, first, until, kind=kind, only_due=only_due) as run:
         catalog = {source.id: source for source in wanted}
 
         @task(name="read source", cache_policy=NO_CACHE, persist_result=False)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from extract.errors import ArchiveError, WarehouseError
 from extract.fetch.archive import Archive
@@ -21,6 +21,7 @@ from extract.fetch.client import Manners
 from extract.fetch.collector import Collector, Memory
 from extract.fetch.discover import discover
 from extract.fetch.found import FoundUrl
+from extract.fetch.freshness import is_due
 from extract.fetch.response import Fetch, Verdict
 from extract.fetch.sources import Source
 from extract.incidents.actors import registry
@@ -130,6 +131,14 @@ def publish_warehouse(settings: Settings) -> Path:
         return publish(con, settings.public)
 
 
+class _Settled(NamedTuple):
+    """What is remembered of a page that was read: when first, when last, and the day it was published."""
+
+    first_read: datetime
+    last_read: datetime
+    published_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What is written at once: coded articles, the places they name, refusals, and which address held which article."""
@@ -159,13 +168,16 @@ class Run:
         until: date | None,
         *,
         kind: str = "ingest",
+        only_due: bool = False,
     ) -> None:
+        """With `only_due` known pages are asked for again only as often as extract.fetch.freshness says."""
         self.run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.reports: dict[str, SourceReport] = {}
         self._settings, self._sources, self._since, self._until, self._kind = settings, sources, since, until, kind
         self._writing = asyncio.Lock()
         self._memory = Memory()
-        self._settled: dict[str, date | None] = {}
+        self._only_due = only_due
+        self._settled: dict[str, _Settled] = {}
         self._unwritten: dict[str, list[Fetch]] = {}
         self._open = AsyncExitStack()
         self._archive = Archive(settings.archive)
@@ -221,7 +233,8 @@ class Run:
         for row in last_answers(con, [source.id for source in self._sources]):
             self._memory.learn(fetch_of(row))
             if row["settled"]:
-                self._settled[row["url"]] = row["published_on"]
+                first, last = row["first_at"].replace(tzinfo=UTC), row["confirmed_at"].replace(tzinfo=UTC)
+                self._settled[row["url"]] = _Settled(first, last, row["published_on"])
 
     def _end(self, con: Connection) -> MergeReport:
         load_run_sources(con, [report.row(self.run_id) for report in self.reports.values()])
@@ -248,7 +261,7 @@ class Run:
         if found.content is not None:
             listed = self._memory(found.listed_in)
             return Page(found.url, found.url, found.content, None, listed, found.published) if listed else None
-        if self._is_past(found):
+        if self._can_wait(found):
             return None
         response = await self._collector.get(found.url, source, via=found.via)
         unchanged = response.verdict in _UNCHANGED
@@ -256,16 +269,20 @@ class Run:
         report.not_modified += unchanged
         report.failed += not (response.ok or unchanged)
         fetch = self._memory(found.url)
-        if fetch is None or not response.body or (unchanged and found.url in self._settled):
+        if fetch is None or response.verdict not in _ANSWERED or (unchanged and found.url in self._settled):
             return None
         return Page(found.url, response.final_url, response.body, response.content_type, fetch, found.published)
 
-    def _is_past(self, found: FoundUrl) -> bool:
-        """Whether an address without a date is that of an article known to be older than the run's days."""
-        if found.published or found.modified or self._since is None:
+    def _can_wait(self, found: FoundUrl) -> bool:
+        """Whether an address is known and need not be asked for again: it is too old for the run, or not due."""
+        known = self._settled.get(found.url)
+        if known is None:
             return False
-        published_on = self._settled.get(found.url)
-        return published_on is not None and published_on < self._since
+        undated = not (found.published or found.modified)
+        if undated and self._since and known.published_on and known.published_on < self._since:
+            return True
+        lag = timedelta(days=self._settings.lag)
+        return self._only_due and not is_due(known.first_read, known.last_read, datetime.now(UTC), lag)
 
     async def _take_in(self, pages: Sequence[Page], source: Source, report: SourceReport) -> None:
         """One batch from its bytes to the warehouse; what the warehouse holds just so is not coded again."""

@@ -26,7 +26,9 @@ async def deployments(settings: Settings, cron: str = EVERY_HALF_HOUR) -> list[R
         "concurrency_limit": ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     }
     return [
-        await ingest.ato_deployment("ingest", schedule=Cron(cron, timezone=settings.time_zone), **alone),
+        await ingest.ato_deployment(
+            "ingest", schedule=Cron(cron, timezone=settings.time_zone), parameters={"only_due": True}, **alone
+        ),
         await backfill.ato_deployment("backfill", **alone),
         await publish.ato_deployment("publish", **alone),
     ]

@@ -10,10 +10,11 @@ from warehouse.rows import query
 
 
 def last_answers(con: Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
-    """For each URL of `sources` its last whole answer: a row of fetch, with three columns more.
+    """For each URL of `sources` its last whole answer: a row of fetch, with four columns more.
 
-    `confirmed_at` (UTC) is when it was last found unchanged, `published_on` the day of the article read from it.
-    `settled` says that it was read, as an article or as something to refuse.
+    `first_at` and `confirmed_at` (UTC) are when the URL first answered and when it was last found unchanged,
+    `published_on` is the day of the article read from it. `settled` says that it was read, as an article or as
+    something to refuse.
     """
     return query(
         con,
@@ -21,6 +22,7 @@ def last_answers(con: Connection, sources: Iterable[str]) -> list[dict[str, Any]
         WITH answer AS (
             SELECT
                 *,
+                min(fetched_at) OVER same_url AS first_at,
                 max(fetched_at) OVER same_url AS confirmed_at,
                 max(CASE WHEN verdict = 'ok' THEN fetched_at END) OVER same_url AS answered_at,
                 max(CASE WHEN article_id IS NOT NULL THEN fetched_at END) OVER same_url AS read_at

@@ -21,12 +21,12 @@ _SHOWN = 15
 _ALL_DAYS = date(2000, 1, 1)
 
 
-def run_demo(settings: Settings, as_json: bool = False) -> None:
-    """Runs the demo in the data folder of `settings` and prints what came of it.
+def run_demo(settings: Settings, port: int = DEMO_PORT, *, as_json: bool = False) -> None:
+    """Runs the demo in the data folder of `settings` and prints what came of it; the site stands on `port` and on.
 
     Raises SettingsError where the folder holds articles of other sources: the sample's must not stand among them.
     """
-    with SampleSite(DEMO_PORT, edited=settings.warehouse.exists()) as site:
+    with SampleSite(port, edited=settings.warehouse.exists()) as site:
         _refuse_to_mix(settings, set(site.outlets))
         real = next(page.url for page in site.articles() if page.story.slug == _REAL_ARTICLE)
         with using(settings.model_copy(update={"sources": demo_sources(site)})):

@@ -1,0 +1,62 @@
+"""`rasd code`: the contract by which the coder is measured from outside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flows.code_file import code_lines
+from flows.demo import load_stories
+
+FIELDS = {
+    "event_type", "sub_event_type", "date_start", "date_end", "time_precision", "country", "admin1", "place",
+    "place_id", "latitude", "longitude", "geo_precision", "actor1", "suspected", "actor2", "weapons", "killed",
+    "injured", "claim", "background", "evidence", "span", "confidence",
+}  # fmt: skip
+
+
+def _line(number: int = 0, **changes: object) -> str:
+    story = load_stories()[number]
+    given = {"id": story.id, "published": f"{story.published:%Y-%m-%d}", "text": story.text, "title": story.title}
+    return json.dumps(given | changes, ensure_ascii=False)
+
+
+def test_every_incident_has_all_fields_and_its_words_at_its_span() -> None:
+    text = load_stories()[0].text
+    (result,) = code_lines([_line()])
+    assert result["incidents"]
+    for incident in result["incidents"]:
+        assert set(incident) == FIELDS
+        start, end = incident["span"]
+        assert text[start:end] == incident["evidence"]
+    assert json.loads(json.dumps(result)) == result
+
+
+def test_results_keep_the_order_of_the_lines_and_name_the_bad_ones() -> None:
+    lines = [_line(1), "{no json", _line(2, text=None), _line(3, published="someday"), "", _line(4)]
+    results = list(code_lines(lines))
+    stories = load_stories()
+    assert [result["id"] for result in results] == [stories[1].id, "line 2", "line 3", "line 4", stories[4].id]
+    errors = [result.get("error", "") for result in results]
+    assert errors[0] == errors[4] == ""
+    assert "line 2: the line: Invalid JSON" in errors[1]
+    assert "line 3: text: " in errors[2]
+    assert "line 4: published: " in errors[3]
+
+
+def test_merging_gives_reports_of_one_event_one_incident_id() -> None:
+    from warehouse.merge import merge_mentions  # noqa: PLC0415
+
+    lines = [_line(id="a", url="https://a.example/1"), _line(id="b", url="https://b.example/1")]
+    first, second = code_lines(lines, merge=merge_mentions)
+    assert [i["incident_id"] for i in first["incidents"]] == [i["incident_id"] for i in second["incidents"]]
+    assert len({i["incident_id"] for i in first["incidents"]}) == len(first["incidents"])
+
+
+def test_the_command_writes_every_line_and_fails_when_one_was_bad(rasd, tmp_path: Path) -> None:
+    given, result = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    given.write_text(f"{_line()}\nnonsense\n", "utf-8")
+    said = rasd("code", str(given), "-o", str(result))
+    assert said.returncode == 1
+    assert "line 2" in said.stderr
+    assert [json.loads(line)["id"] for line in result.read_text("utf-8").splitlines()] == ["d001", "line 2"]

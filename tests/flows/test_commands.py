@@ -1,0 +1,101 @@
+"""The command line: what it says, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import SampleRun
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+COMMANDS = ("demo", "ingest", "backfill", "serve", "code", "sql", "explain", "status", "publish")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(rasd, command: str) -> None:
+    said = rasd(command, "--help")
+    assert said.returncode == 0
+    assert f"rasd {command}" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("ingest", "--source", "nobody"), "there is no source 'nobody'; allowed are "),
+        (("ingest", "--since", "yesterday"), "--since is 'yesterday'; allowed is a day as YYYY-MM-DD"),
+        (("backfill", "--since", "2025-02-30", "--until", "2025-03-01"), "--since is '2025-02-30'"),
+        (("backfill", "--since", "2025-03-02", "--until", "2025-03-01"), "--since is 2025-03-02, after --until"),
+    ],
+)
+def test_bad_arguments_end_with_2_and_one_line_that_says_what_is_allowed(
+    rasd, arguments: tuple[str, ...], complaint: str
+) -> None:
+    said = rasd(*arguments)
+    assert said.returncode == 2
+    assert complaint in said.stderr
+    assert said.stderr.count("\n") == 1
+
+
+def test_a_bad_setting_is_named_with_what_is_allowed(rasd) -> None:
+    said = rasd("status", RASD_TIME_ZONE="Mars/Olympus")
+    assert said.returncode == 2
+    assert "time_zone is 'Mars/Olympus': Value error, must be a name of the IANA time zone database" in said.stderr
+
+
+def test_asking_before_anything_was_published_says_what_to_do(rasd) -> None:
+    said = rasd("sql", "SELECT 1")
+    assert said.returncode == 1
+    assert "run `rasd ingest`" in said.stderr
+
+
+def test_sql_answers_as_table_csv_and_json(rasd, sample_run: SampleRun) -> None:
+    query = "SELECT source, country FROM source WHERE source = 'saqiya'"
+    data = sample_run.settings.data
+    assert "saqiya" in rasd("sql", query, data=data).stdout
+    assert rasd("sql", "--csv", query, data=data).stdout == "source,country\nsaqiya,SY\n"
+    assert json.loads(rasd("sql", "--json", query, data=data).stdout) == [{"source": "saqiya", "country": "SY"}]
+
+
+def test_sql_that_is_wrong_ends_with_1(rasd, sample_run: SampleRun) -> None:
+    said = rasd("sql", "SELECT nothing FROM nowhere", data=sample_run.settings.data)
+    assert said.returncode == 1
+    assert "nowhere does not exist" in said.stderr
+
+
+def test_explain_leads_from_the_beginning_of_an_id_to_the_archived_words(rasd, sample_run: SampleRun) -> None:
+    key, url, evidence, file, offset = sample_run.rows(
+        """
+        SELECT incident_id, a.url, m.evidence, a.warc_file, a.warc_offset
+        FROM incident_mention JOIN mention m USING (mention_id) JOIN article a USING (article_id)
+        WHERE a.url LIKE '%/archives/60101' ORDER BY m.span_start LIMIT 1
+        """
+    )[0]
+    said = rasd("explain", key[:10], data=sample_run.settings.data)
+    assert said.returncode == 0
+    for told in (url, evidence, f"{file} at {offset}"):
+        assert told in said.stdout
+    told = json.loads(rasd("explain", key, "--json", data=sample_run.settings.data).stdout)
+    assert any(evidence in mention["sentence"] for mention in told["mentions"])
+
+
+def test_explain_of_an_unknown_id_ends_with_2(rasd, sample_run: SampleRun) -> None:
+    said = rasd("explain", "nothing", data=sample_run.settings.data)
+    assert said.returncode == 2
+    assert "there is no incident 'nothing'" in said.stderr
+
+
+def test_status_tells_where_things_are_and_how_the_runs_went(rasd, sample_run: SampleRun) -> None:
+    told = json.loads(rasd("status", "--json", data=sample_run.settings.data).stdout)
+    assert Path(told["places"]["archive"]) == sample_run.settings.archive.resolve()
+    assert told["tables"]["article"] == len(sample_run.site.articles())
+    assert {run["status"] for run in told["runs"]} == {"completed"}
+
+
+def test_publish_replaces_the_copy(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
+    copy = sample_run.copy(tmp_path / "data")
+    copy.settings.public.unlink()
+    assert rasd("publish").stdout.strip() == str(copy.settings.public)
+    assert copy.rows("SELECT count(*) FROM article") == sample_run.rows("SELECT count(*) FROM article")
