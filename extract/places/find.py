@@ -167,7 +167,7 @@ def _stems(fold: str) -> tuple[tuple[str, str], ...]:
         readings.append((clitics, rest))
     if rest.startswith("لل") and len(rest) > 4:
         readings.append((clitics + "ل", "ال" + rest[2:]))
-    elif rest[:1] in ("ب", "ل") and len(rest) > 3:
+    elif rest[:1] in ("ب", "ل") and len(rest) > 2:
         readings.append((clitics + rest[0], rest[1:]))
     return tuple(readings)
 
@@ -335,6 +335,8 @@ class _Finder:
         name = self._name(following, clitics=False)
         if name:
             after = self._add(following, before, name, at, clitics)
+            if "road" in found[-1].classes:
+                after = self._road(after)
         else:
             size = self._unknown(following, found[-1])
             if not size:
@@ -343,6 +345,15 @@ class _Finder:
         if found[-1].number > 1:
             after = self._list(after, before)
         return after
+
+    def _road(self, at: int) -> int:
+        """A road is named by its ends (طريق نيالا – كاس): the second belongs to the name of the first."""
+        if at < len(self.words) and self._gap(at) in ("-", "–", "—"):
+            name = self._name(at, clitics=False)
+            if name:
+                self.hits[-1].last = at + name.size - 1
+                return at + name.size
+        return at
 
     def _name_of_several(self, at: int) -> bool:
         name = self._name(at, clitics=False)
@@ -654,7 +665,7 @@ class _Finder:
         if level == "site" and following < len(self.words) and self.words[following].joined:
             adjective = self.words[following]
             if adjective.fold in _joints("site"):
-                name = f"{name} {self.tokens[adjective.token].clean}"
+                name = f"{name} {_written(self.tokens[adjective.token].text)}"
                 end, last_token = self.tokens[adjective.token].end, adjective.token
         if end < len(self.tokens[-1].text) + self.tokens[-1].start and last_token + 1 < len(self.tokens):
             closing = self.tokens[last_token + 1]
@@ -677,6 +688,11 @@ class _Finder:
             within=hit.within,
             heading=self._is_heading(first.token, last_token),
         )
+
+    def _is_post(self, hit: _Hit) -> bool:
+        """Whether the gazetteer's own name begins with a head word that is no part of names (حاجز، موقع)."""
+        own = self._own_head(hit)
+        return own is not None and not own.in_name and "checkpoint" in own.classes
 
     def _own_head(self, hit: _Hit) -> Head | None:
         """The head word that is part of the gazetteer's name (جبل الشيخ)."""
@@ -703,11 +719,7 @@ class _Finder:
 
     def _text(self, name_start: int, hit: _Hit) -> str:
         """The words of the name as written, without clitics before and quotation marks within."""
-        texts = [
-            self.tokens[word.token].clean.strip("#").replace("_", " ") for word in self.words[name_start : hit.last + 1]
-        ]
-        if hit.relation == "countryside":
-            texts = texts[: len(texts)]
+        texts = [_written(self.tokens[word.token].text) for word in self.words[name_start : hit.last + 1]]
         if name_start == hit.first and hit.clitics:
             texts[0] = _unprefixed(texts[0], hit.clitics)
         return " ".join(texts)
@@ -735,6 +747,11 @@ class _Finder:
 _INVISIBLE_OR_MARK = frozenset(chr(c) for a, b in ((0x610, 0x61A), (0x64B, 0x65F)) for c in range(a, b + 1)) | {
     "\u0640", "\u200c", "\u200d", "\u200e", "\u200f", "\u0670",
 }  # fmt: skip
+
+
+def _written(text: str) -> str:
+    """A word as written, without diacritics, invisible characters and the signs of a hashtag."""
+    return "".join(c for c in text if c not in _INVISIBLE_OR_MARK).strip("#").replace("_", " ")
 
 
 def _clitics_of_cue(fold: str) -> str:

@@ -35,7 +35,7 @@ class Place:
     """A place on the map.
 
     `names_ar` are its spellings in Arabic, the usual one first; `admin1` is the English name of the first-level
-    division, `admin2` of the second where known; coordinates are degrees in WGS 84. `approximate` marks a point
+    division, `admin2` of the second where known; `country` is empty for waters of no one; coordinates are degrees in WGS 84. `approximate` marks a point
     known to some kilometres only; `radius_km` is how far the place reaches from its point.
     """
 
@@ -115,8 +115,9 @@ class Gazetteer:
                 if (spelt, number) not in entries:
                     entries.append((spelt, number))
                 longest = max(len(words), 2)
-                if self._longest.get(stems[0], 0) < longest:
-                    self._longest[stems[0]] = longest
+                for first in (stems[0], "".join(stems)):
+                    if self._longest.get(first, 0) < longest:
+                        self._longest[first] = longest
                 for size in range(2, min(len(stems[0]) - 1, 6)):
                     if stems[0][:size] in elements and self._longest.get(stems[0][:size], 0) < longest:
                         self._longest[stems[0][:size]] = longest
@@ -237,7 +238,7 @@ def read_places(path: Path, countries: Mapping[str, object] | frozenset[str]) ->
         if place_id in seen:
             raise refuse("place_id", f"is the id of line {seen[place_id]} too; ids must differ")
         seen[place_id] = line
-        if row["country"] not in countries:
+        if row["country"] not in countries and (row["country"] or row["kind"] != "water"):
             raise refuse("country", "is no ISO 3166-1 alpha-2 code of a known country")
         kind = _kind_names().get(row["kind"])
         if kind is None:

@@ -96,6 +96,8 @@ def _within(place: Place, match: PlaceMatch) -> bool:
 
 def _country_rank(place: Place, context: Context) -> int:
     """0 for the country the text speaks of most, then the others in order, then the outlet's, then the rest."""
+    if not place.country:
+        return 0
     if place.country in context.countries:
         return context.countries.index(place.country)
     return len(context.countries) + (place.country != context.outlet)
@@ -171,12 +173,12 @@ def _moved(place: Place, direction: str | None, km: float) -> tuple[float, float
 def _locate(match: PlaceMatch, place: Place, reason: str, losers: tuple[tuple[Place, str], ...]) -> Resolution:
     """The point, the radius and the precision of `place` as the text relates to it."""
     kind = kinds()[place.kind]
-    named = match.name if place.level in ("site", "settlement") or place.kind in ("region", "island") else None
+    named = match.name if place.level in ("site", "settlement") or place.level == "area" else None
     if place.level == "settlement" and match.level == "admin1":
         named = None
     whole = {"admin1": 3, "country": 3, "area": 3}.get(place.level, 3 if place.kind == "district" and match.head else 1)
     resolution = Resolution(
-        match=match, place=place, name=named, country=place.country, admin1=place.admin1, admin2=place.admin2,
+        match=match, place=place, name=named, country=place.country or None, admin1=place.admin1, admin2=place.admin2,
         latitude=place.latitude, longitude=place.longitude, geo_precision=whole, where_prec=kind.where_prec,
         radius_km=place.radius_km, reason=reason, losers=losers,
     )  # fmt: skip
@@ -261,6 +263,17 @@ def _only_area(candidates: tuple[Place, ...]) -> tuple[str, str] | None:
     return next(iter(areas)) if len(areas) == 1 else None
 
 
+def _named_divisions(matches: Iterable[PlaceMatch], context: Context) -> set[tuple[str, str]]:
+    """The first-level divisions that a clause names."""
+    named = set()
+    for match in matches:
+        if match.level in ("admin1", "area") and match.relation not in ("origin", "metonym"):
+            place = resolve(match, context).place
+            if place and place.kind == "admin1":
+                named.add(_area(place))
+    return named
+
+
 def resolve_all(
     tokens: Sequence[Token], gazetteer: Gazetteer, outlet: str | None = None, context: Context | None = None
 ) -> list[Resolution]:
@@ -283,13 +296,7 @@ def resolve_all(
             continue
         if inside[0].heading and (area := _only_area(inside[0].candidates)):
             heading = area
-        clause = {
-            (place.country, place.admin1)
-            for match in inside
-            if match.level in ("admin1", "area") and match.relation not in ("origin", "metonym")
-            for place in match.candidates
-            if place.kind == "admin1" and place.admin1
-        }
+        clause = _named_divisions(inside, replace(context, heading=heading))
         sure = [
             m.candidates[0]
             for m in inside
