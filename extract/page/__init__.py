@@ -10,9 +10,9 @@ from extract.errors import PageRefused
 from extract.model import Article
 from extract.page.decode import to_utf8
 from extract.page.guard import refuse_monster
-from extract.page.metadata import read_metadata
+from extract.page.metadata import printed_time, read_metadata
 from extract.page.refuse import language_of, refuse_if_no_article
-from extract.page.strip import read_body
+from extract.page.strip import lines_near, read_body
 
 __all__ = ["read_page"]
 
@@ -38,17 +38,20 @@ def read_page(
     if tree.body is None:
         raise PageRefused(url, "empty", "the page has no body")
     meta = read_metadata(tree, url, zone=zone, fetched=fetched)
-    reading = read_body(tree.body, meta.title, meta.body)
+    reading = read_body(tree.body, meta.titles, meta.body)
     refuse_if_no_article(url, meta, reading)
     text = "\n".join(reading.paragraphs)
     spoken = language_of(text, meta.language)
     if language and spoken != language:
         raise PageRefused(url, "language", f"the text is in {spoken or 'an unknown language'!r}, not {language!r}")
+    published = meta.published or printed_time(
+        lines_near(tree.body, reading.title, reading.paragraphs[0]), zone=zone, fetched=fetched
+    )
     return Article(
         url=url,
-        title=meta.title,
+        title=reading.title,
         text=text,
-        published=meta.published,
+        published=published,
         modified=meta.modified,
         authors=meta.authors,
         canonical_url=meta.canonical_url,

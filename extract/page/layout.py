@@ -13,6 +13,7 @@ _BOXES = tags("boxes")
 _BLOCKS = _BOXES | tags("blocks")
 _LISTS = tags("lists")
 _NAMELESS = tags("nameless")
+_LANDMARKS = tags("landmarks")
 HEADINGS = tags("headings")
 # An enum's members are slow to look up, and the walk asks for these at every element.
 _PLAIN, _DROP, _BODY, _LEAD = Role.PLAIN, Role.DROP, Role.BODY, Role.LEAD
@@ -26,17 +27,19 @@ class Block:
     links: int
     tag: str
     lead: bool
+    dropped: bool = False
 
 
 @dataclass(slots=True)
 class Box:
-    """An element that holds the blocks from `start` up to, not including, `end`."""
+    """An element that holds the blocks from `start` up to, not including, `end`, and so many images."""
 
     node: LexborNode
     tag: str
     role: Role
     start: int
     end: int
+    images: int = 0
 
 
 def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], list[Box]]:
@@ -47,7 +50,7 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
     blocks: list[Block] = []
     boxes = [Box(body, "body", _PLAIN, 0, 0)]
     pieces: list[str] = []
-    links = in_link = in_lead = 0
+    links = in_link = in_lead = images = 0
     tag = "div"
 
     def end_line() -> None:
@@ -73,12 +76,14 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
                 is_block = name in _BLOCKS
                 if is_block and pieces:
                     end_line()
+                elif name == "img":
+                    images += 1
                 inside = node.first_child
                 meaning = _PLAIN if inside is None or name in _NAMELESS else _meaning(node.attributes)
                 if inside is not None and not (by_name and meaning is _DROP):
                     box = None
                     if name in _BOXES:
-                        box = Box(node, name, meaning, len(blocks), 0)
+                        box = Box(node, name, meaning, len(blocks), 0, -images)
                         boxes.append(box)
                     is_link, is_lead = name == "a", meaning is _LEAD
                     open_elements.append((node, box, is_block, is_link, is_lead, tag))
@@ -99,6 +104,7 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
         in_lead -= is_lead
         if box is not None:
             box.end = len(blocks)
+            box.images += images
         node = node.next
     end_line()
     boxes[0].end = len(blocks)
@@ -110,6 +116,8 @@ def _meaning(attributes: dict[str, str | None]) -> Role:
         return _PLAIN
     if attributes.get("itemprop") == "articleBody":
         return _BODY
+    if attributes.get("role") in _LANDMARKS:
+        return _DROP
     style = attributes.get("style")
     if "hidden" in attributes or (style and "display:none" in style.replace(" ", "")):
         return _DROP

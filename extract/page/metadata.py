@@ -57,10 +57,11 @@ _COPY_PATH = re.compile(r"/amp/?$|^/amp(?=/)|/print/?$")
 class Metadata:
     """What the page says of its article; empty, None or False where it says nothing.
 
+    `titles` are the headline's candidates, the likeliest first: parts of a title that may be an outlet's name follow.
     `body` is the text that the page's linked data gives, `kinds` are the types that linked data and OpenGraph name.
     """
 
-    title: str
+    titles: tuple[str, ...]
     published: datetime | None
     modified: datetime | None
     authors: tuple[str, ...]
@@ -144,7 +145,7 @@ def read_metadata(
     )
     modified = time_of([article.get("dateModified"), *_values(meta, _MODIFIED_KEYS), dated.get("dateModified")])
     return Metadata(
-        title=_title(found),
+        titles=_titles(found),
         published=published,
         modified=modified,
         authors=_authors(found),
@@ -191,8 +192,8 @@ def _values(meta: dict[str, list[str]], keys: Iterable[str]) -> Iterator[str]:
         yield from meta.get(key, ())
 
 
-def _title(found: _Found) -> str:
-    """The headline without the outlet's name.
+def _titles(found: _Found) -> tuple[str, ...]:
+    """The headline's candidates, the likeliest first.
 
     Linked data and OpenGraph are believed before the page's heading, since outlets print their own name in h1 too;
     what another candidate already is, or what the outlet calls itself, is cut off at a bar, dash or colon.
@@ -202,19 +203,22 @@ def _title(found: _Found) -> str:
     stated = (_name(found.article.get("headline")), found.first("og:title"))
     title = next(_headlines(stated, sites), "") or next(_headlines(found.heads, sites), "")
     if title and not _SEPARATOR.search(title):
-        return title
+        return (title,)
     fallbacks = (found.first("twitter:title", "title", "dc.title"), found.document_title)
     titles = list(_headlines((*stated, *found.heads, *fallbacks), sites)) or list(_headlines(fallbacks, set()))
     if not titles:
-        return ""
+        return ()
     title, others = titles[0], {fold_line(other) for other in titles[1:]}
+    parts = []
     for match in _SEPARATOR.finditer(title):
         before, after = title[: match.start()].strip(), title[match.end() :].strip()
         if len(before) > _SHORT_TITLE and fold_line(before) in others:
-            return before
+            return (before,)
         if len(after) > _SHORT_TITLE and ":" not in match[0] and fold_line(after) in others:
-            return after
-    return _without_site(title, sites)
+            return (after,)
+        parts += [part for part in (after, before) if len(part) > _SHORT_TITLE]
+    whole = _without_site(title, sites)
+    return (whole,) if whole != title else (title, *parts)
 
 
 def _headlines(texts: Iterable[str], sites: set[str]) -> Iterator[str]:
@@ -236,12 +240,17 @@ def _without_site(title: str, sites: set[str]) -> str:
     return title
 
 
-def _first_time(values: Iterable[object], *, zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
+def _first_time(values: Iterable[object], zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
     for value in values:
-        time = parse_time(value, zone)
+        time = value if isinstance(value, datetime) else parse_time(value, zone)
         if time and not (fetched and is_after(time, fetched)):
             return time
     return None
+
+
+def printed_time(lines: Iterable[str], *, zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
+    """The first time that one of `lines` prints, in `zone`; none after `fetched` is believed."""
+    return _first_time((time.replace(tzinfo=zone) for line in lines if (time := find_date(line))), zone, fetched)
 
 
 def is_after(time: datetime, fetched: datetime) -> bool:

@@ -41,11 +41,11 @@ _MOJIBAKE_SAMPLE = 3000
 def refuse_if_no_article(url: str, meta: Metadata, reading: Reading) -> None:
     """Raises PageRefused when what was read at `url` is no article."""
     text = "\n".join(reading.paragraphs)
-    refuse_mojibake(url, meta.title + text)
+    refuse_mojibake(url, reading.title + text)
     if len(text) < _SHORT:
-        trouble = trouble_of(fold_line(meta.title)) or trouble_of(fold_line(text))
+        trouble = trouble_of(fold_line(reading.title)) or trouble_of(fold_line(text))
         if trouble and (trouble is not Trouble.PAYWALL or len(text) < _SHORT / 2):
-            raise PageRefused(url, trouble.value, f"the page says so: {meta.title or text[:80]!r}")
+            raise PageRefused(url, trouble.value, f"the page says so: {reading.title or text[:80]!r}")
     if meta.paywalled and len(text) < _STUB:
         raise PageRefused(url, Trouble.PAYWALL.value, "the text is for subscribers")
     is_article = any(map(_ARTICLE.search, meta.kinds))

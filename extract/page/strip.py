@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
 
+from extract.page.dates import find_date
 from extract.page.layout import HEADINGS, Block, Box, read_layout
 from extract.page.vocabulary import Role, fold_line, is_comments_head, is_end, is_furniture, is_notice, is_related
 
@@ -24,41 +25,65 @@ _LONGEST_LINE = 300
 _LITTLE = 250.0
 # Blocks that the standfirst may stand before the body's first one: bylines, share bars and the like are between.
 _STANDFIRST_REACH = 25
+# Where a date is printed: lines after the headline, lines before it, and the longest such line.
+_LINES_AFTER, _LINES_BEFORE, _LONGEST_DATE_LINE = 12, 3, 150
+# Characters, and lines, of what may stand with an image in a box of its own.
+_LONGEST_CAPTION, _CAPTION_LINES = 250, 3
+# A heading such as "related stories" is shorter.
+_LONGEST_HEAD = 50
+# Characters beside a teaser's headline; and how many boxes of that shape make a list of teasers.
+_LONGEST_TEASER, _MANY_TEASERS = 400, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page gives: the article's paragraphs, and how many lines among them were links to elsewhere."""
+    """What a page gives: the article's headline and paragraphs, and how many of its lines link to elsewhere."""
 
+    title: str
     paragraphs: tuple[str, ...]
     links: int
 
 
-def read_body(body: LexborNode, title: str, stated: str = "") -> Reading:
-    """The article that `body` holds, without its `title`.
+def read_body(body: LexborNode, titles: Sequence[str], stated: str = "") -> Reading:
+    """The article that `body` holds, without its headline.
 
+    Of `titles`, the first that the page prints is its headline, or the first where it prints none of them.
     `stated` is the text that the page's linked data gives: where the page agrees, it decides what belongs.
     """
-    blocks, boxes, best = _find_article(body)
+    blocks, boxes, best = _find_article(body, titles)
+    title = next((title for title in titles if any(_is_line(block, fold_line(title)) for block in blocks)), "")
+    title = title or next(iter(titles), "")
     folded = fold_line(title)
     kept, links = _clean(blocks, boxes, best, folded)
     if stated:
         kept = _agreed(blocks, best, kept, stated) or kept
     kept = _standfirst(blocks, best.start, folded) + kept
-    return Reading(tuple(_texts(kept)), links)
+    return Reading(title, tuple(_texts(kept)), links)
 
 
-def _find_article(body: LexborNode) -> tuple[list[Block], list[Box], Box]:
+def lines_near(body: LexborNode, title: str, first_paragraph: str) -> list[str]:
+    """The short lines around the headline (where it is not printed, before the text), the following ones first."""
+    blocks, _ = read_layout(body, by_name=False)
+    folded = fold_line(title)
+    found = [at for at, block in enumerate(blocks) if _is_line(block, folded)]
+    at = found[-1] if found else next((at for at, block in enumerate(blocks) if block.text == first_paragraph), 0)
+    near = blocks[at + 1 : at + 1 + _LINES_AFTER] + blocks[max(0, at - _LINES_BEFORE) : at]
+    return [block.text for block in near if len(block.text) <= _LONGEST_DATE_LINE]
+
+
+def _find_article(body: LexborNode, titles: Sequence[str]) -> tuple[list[Block], list[Box], Box]:
     """The blocks and boxes of `body`, and the box that holds the article.
 
     Where hardly anything is left when elements are dropped by their names, one around the article itself has a
     misleading name: then names count inside the article only.
     """
     blocks, boxes = read_layout(body)
+    _drop_furniture(blocks, boxes, titles)
     best, worth = _choose(blocks, boxes)
     if worth >= _LITTLE or best.role is Role.BODY:
         return blocks, boxes, best
     all_blocks, all_boxes = read_layout(body, by_name=False)
+    _drop_furniture(all_blocks, all_boxes, titles)
     misnamed, all_worth = _choose(all_blocks, all_boxes)
     if all_worth <= 1.5 * worth:
         return blocks, boxes, best
@@ -67,6 +92,31 @@ def _find_article(body: LexborNode) -> tuple[list[Block], list[Box], Box]:
     if worth > 0.5 * all_worth:
         return blocks, boxes, best
     return all_blocks, all_boxes, misnamed
+
+
+def _drop_furniture(blocks: Sequence[Block], boxes: Sequence[Box], titles: Sequence[str]) -> None:
+    """Drops boxes that do not hold the headline and are headed "comments" or "related", or are one of many teasers."""
+    folded = {fold_line(title) for title in titles}
+    headlines = [at for at, block in enumerate(blocks) if block.tag == "h1" or any(_is_line(block, f) for f in folded)]
+    heads = {at for at, block in enumerate(blocks) if len(block.text) < _LONGEST_HEAD and _heads_furniture(block)}
+    others = [box for box in boxes if not any(box.start <= at < box.end for at in headlines)]
+    teasers = [box for box in others if _is_teaser(blocks[box.start : box.end])]
+    headed = [box for box in others if box.start in heads and box.role is not Role.BODY]
+    for box in headed + (teasers if len(teasers) >= _MANY_TEASERS else []):
+        for block in blocks[box.start : box.end]:
+            block.dropped = True
+
+
+def _is_teaser(blocks: Sequence[Block]) -> bool:
+    """Whether a box's blocks are a linked headline and a few words of another article."""
+    if not 2 <= len(blocks) <= 4 or blocks[0].links * 2 <= len(blocks[0].text):
+        return False
+    return sum(len(block.text) for block in blocks[1:]) < _LONGEST_TEASER
+
+
+def _heads_furniture(block: Block) -> bool:
+    line = fold_line(block.text)
+    return is_end(line) or is_comments_head(line)
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:
@@ -83,6 +133,8 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
 def _worth(block: Block) -> float:
     """How much a block speaks for the article (above zero) or for furniture (below)."""
     length = len(block.text)
+    if block.dropped:
+        return 0.0
     if block.links * 2 > length:
         return -min(length, 60.0)
     if block.tag in HEADINGS:
@@ -115,12 +167,14 @@ def _clean(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, title: str)
             if sum(len(above.text) for above in blocks[best.start : index]) > size / 4:
                 break
             start = index + 1
-    teasers = _teasers(blocks, boxes, best, size / 3)
+    teasers = _teasers(blocks, boxes, best, size / 3) | _captions(blocks, boxes, best, size / 3)
     prose = [index for index in range(start, best.end) if _is_prose(blocks[index])]
     links = 0
     kept: list[Block] = []
     for index in range(start, best.end):
         block = blocks[index]
+        if block.dropped:
+            continue
         if index in teasers or (block.links * 2 > len(block.text) and not _is_linked_sentence(block)):
             links += 1
             continue
@@ -130,10 +184,12 @@ def _clean(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, title: str)
                 break
             if is_end(line) and kept and (len(prose) < 3 or index > prose[-3]):
                 break
-            if line == title or is_furniture(line) or is_related(line, block.links > 0) or is_notice(line):
+            linked = block.links / len(block.text)
+            if line == title or is_furniture(line) or is_related(line, linked) or is_notice(line):
                 continue
         kept.append(block)
-    return _trim(kept), links
+    has_furniture = best.role is not Role.BODY or start > best.start
+    return (_trim(kept) if has_furniture else kept), links
 
 
 def _is_line(block: Block, folded: str) -> bool:
@@ -161,8 +217,22 @@ def _teasers(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, most: flo
     return found
 
 
+def _captions(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, most: float) -> set[int]:
+    """The blocks of small boxes around an image: its caption and its source."""
+    found: set[int] = set()
+    for box in boxes:
+        is_inside = best.start <= box.start < box.end <= best.end and box.end - box.start < best.end - best.start
+        if not (is_inside and box.images and box.end - box.start <= _CAPTION_LINES and box.role is not Role.BODY):
+            continue
+        if sum(len(block.text) for block in blocks[box.start : box.end]) < min(_LONGEST_CAPTION, most):
+            found.update(range(box.start, box.end))
+    return found
+
+
 def _trim(blocks: list[Block]) -> list[Block]:
     """`blocks` without the short lines before the first and after the last of prose: dates, names, labels."""
+    head = next((index for index, block in enumerate(blocks) if _is_prose(block)), len(blocks))
+    blocks = [block for block in blocks[:head] if not find_date(block.text)] + blocks[head:]
     prose = [index for index, block in enumerate(blocks) if _is_prose(block)]
     if not prose:
         return blocks

@@ -134,17 +134,22 @@ def _automaton(lines: Iterable[str]) -> ahocorasick.Automaton:
 
 _LINES = _DATA["lines"]
 _EDGE = " .…:|>»›«!؟?-–—\"'*•▪●"
-_RELATED = re.compile(rf"[\W_]*(?:{_any(_LINES['related'])})(?!\w)(\s*(?:[:：|»>←.…]|$))?")
+_RELATED = re.compile(rf"[\W_]*(?:{_any(_LINES['related'])})(?!\w)")
+_MAYBE_RELATED = re.compile(rf"[\W_]*(?:{_any(_LINES['maybe_related'])})(?!\w)(\s*(?:[:：|»>←]|$))?")
+# A share of a line: a paragraph with a link in it has less.
+_LINKED = 0.4
 _FURNITURE = frozenset(_LINES["furniture"])
 _ENDS = frozenset(_LINES["ends"])
 _COMMENTS = frozenset(_LINES["comments"])
 _NOTICES = _automaton(_LINES["notices"])
 
 
-def is_related(line: str, linked: bool) -> bool:
-    """Whether the folded `line` points to another article; `linked`: whether some of it is a link."""
-    match = _RELATED.match(line)
-    return bool(match and (linked or match[1] is not None))
+def is_related(line: str, linked: float) -> bool:
+    """Whether the folded `line` points to another article; `linked` is the share of it that is a link."""
+    if _RELATED.match(line):
+        return True
+    match = _MAYBE_RELATED.match(line)
+    return bool(match and (linked > _LINKED or match[1] is not None))
 
 
 def is_furniture(line: str) -> bool:
