@@ -265,11 +265,26 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     )
     if trigger.cls.name in ("assassinate", "arrest", "abduct", "execute", "rape") and not trigger.verb:
         return "agent" if subjects or filled else "patient"
+    if trigger.verb and trigger.cls.role == "generic" and _relative(reading, frame, trigger):
+        return "patient"
     if subjects:
         return "patient" if not reading.words[first].conj else role(reading, frame, subjects[-1].first)
     if filled and trigger.verb:
         return "patient" if not _passive_only(reading, trigger) else "none"
     return "agent"
+
+
+def _relative(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
+    """Whether a verb of striking tells of the act or the weapon named before it (قصف استهدف كذا): no subject follows."""
+    at = trigger.first - 1
+    return (
+        not reading.words[trigger.first].conj
+        and at >= frame.first
+        and (
+            any(t.first <= at < t.last and not t.verb for t in frame.triggers)
+            or any(m.last - 1 <= at <= m.last + 1 and not reading.words[m.first].prep for m in reading.weapons)
+        )
+    )
 
 
 def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
@@ -326,7 +341,7 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
         if verbs and verbs[-1] < first and trigger.first - verbs[-1] <= 8:
             return "speaker" if reading.cue(verbs[-1], verbs[-1] + 1, "statement") else "agent"
         return "speaker"
-    if reading.cue(max(frame.sentence.first, first - 2), first, "statement"):
+    if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
         return "speaker"
     return "none" if _passive_only(reading, trigger) else "agent"
 

@@ -132,22 +132,28 @@ def _half_open(spot: Resolution) -> Resolution:
     return replace(spot, match=replace(spot.match, last=spot.match.last + 1))
 
 
-_WELL_KNOWN = 30_000  # inhabitants from which a place may bear an ordinary word's name without more ado
+_WELL_KNOWN = 300_000  # inhabitants from which a place may bear an ordinary word's name without more ado
 
 
 def _is_place(tokens: Sequence[Token], words: Sequence[Word], spot: Resolution, in_date: set[int]) -> bool:
-    """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر), a month (مايو) or an
-    ordinary word (فصائل)."""
+    """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر), a month (مايو), an
+    adjective (طائرات تركية) or an ordinary word (فصائل)."""
     match = spot.match
     if match.first in in_date:
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)
-    if match.head is None and match.last - match.first == 1:
-        if words[match.first].verb_first and not governed:
+    if match.head is None and match.last - match.first == 1 and not governed:
+        if words[match.first].verb_first or (match.level == "country" and tokens[match.first].fold.endswith("يه")):
             return False
-        if word.known and match.candidates and spot.place is not None and spot.place.population < _WELL_KNOWN:
-            return governed and bool(match.within) or spot.place.level in ("admin1", "country")
+        if word.known and spot.place is not None and spot.place.population < _WELL_KNOWN:
+            return spot.place.level in ("admin1", "country")
+    elif match.head is None and match.last - match.first == 1 and word.known and spot.place is not None:
+        return (
+            bool(match.within)
+            or spot.place.population >= _WELL_KNOWN
+            or spot.place.level in ("admin1", "country", "site")
+        )
     if not match.candidates:
         named = [words[i] for i in range(match.first, match.last) if tokens[i].kind is TokenKind.WORD][1:] or [word]
         return any(tokens[i].kind is TokenKind.QUOTE for i in range(match.first, match.last)) or not named[0].known

@@ -120,6 +120,7 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     """Every trigger of `sentence`, whether what it says happened or not."""
     words, classes = reading.words, frame_classes()
     found: list[Trigger] = []
+    consumed: set[int] = set()
     index = sentence.body
     while index < sentence.last:
         if (
@@ -130,7 +131,7 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
             index += 1
             continue
         verb = reads_as_verb(reading, sentence, index)
-        trigger = _collocation(reading, sentence, index, verb)
+        trigger = _collocation(reading, sentence, index, verb) if index not in consumed else None
         if trigger is None:
             for match in _triggers().at(words, index, words[index].verb_keys if verb else words[index].noun_keys):
                 if (match.value.pos == "v") == verb:
@@ -140,7 +141,10 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
         if trigger is None:
             index += 1
         else:
-            found.append(trigger)
+            if trigger.first not in consumed:
+                found.append(trigger)
+            if trigger.thing is not None:
+                consumed.add(trigger.thing)
             index = max(index + 1, trigger.last)
     return found
 

@@ -16,7 +16,7 @@ from extract.incidents.kinds import kind_of
 from extract.incidents.tolls import Harm, harm
 from extract.incidents.words import word_set
 from extract.model import Claim, SubEventType, TimePrecision, Toll
-from extract.places.resolve import Resolution
+from extract.places.resolve import Resolution, distance_km
 
 _DAY = timedelta(days=1)
 _RECALLED_AFTER = 3  # days before publication from which on an event is background
@@ -352,7 +352,7 @@ class _Teller:
     def _told_before(self, scene: Scene) -> Scene | None:
         """The earlier scene that `scene` tells again, None where it is another."""
         for earlier in reversed(self.scenes):
-            if _same(earlier, scene):
+            if _same(self.reading, earlier, scene):
                 return earlier
         return None
 
@@ -504,7 +504,29 @@ def _as_codebook(kind: SubEventType, who: Sides) -> Sides:
     return who
 
 
-def _same(earlier: Scene, later: Scene) -> bool:
+_ADDING = word_set("additive")
+_NEAR_KM = 30.0
+
+
+def _retells(reading: Reading, later: Scene) -> bool:
+    """Whether a report (وأوضح المصدر أن ...) tells the news once more, and no word says it is of another event."""
+    frame = later.frame
+    sentence = frame.sentence
+    if reading.cue(sentence.body, min(sentence.body + 3, sentence.last), "statement") is None:
+        return False
+    return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.triggers[0].first + 1))
+
+
+def _near(earlier: Resolution, later: Resolution) -> bool:
+    """Whether two places may be one event's, told with more or less precision."""
+    if earlier.admin1 != later.admin1:
+        return False
+    if earlier.place is None or later.place is None:
+        return True
+    return distance_km(earlier.place, later.place) <= _NEAR_KM
+
+
+def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
     """Whether two scenes are one incident told twice."""
     if earlier.frame is later.frame:
         return False
@@ -519,7 +541,11 @@ def _same(earlier: Scene, later: Scene) -> bool:
             return not later.listed and earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
         if _is(earlier.where, later.where):
             return True
-        return not later.listed and _holds(earlier.where, later.where) and _agree(earlier.harm, later.harm)
+        if later.listed or earlier.listed:
+            return False
+        if _retells(reading, later) and _near(earlier.where, later.where) and _agree(earlier.harm, later.harm):
+            return True
+        return _holds(earlier.where, later.where) and _agree(earlier.harm, later.harm)
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or _agree(earlier.harm, later.harm))
     return later.definite or _only_effects(later) or (not later.when.said and _agree(earlier.harm, later.harm))
@@ -608,8 +634,13 @@ def _update(earlier: Scene, later: Scene) -> None:
 
 
 def _inside(inner: Resolution, outer: Resolution) -> bool:
-    """Whether `inner` is the more exact of two places, by the text's own words."""
-    return outer.place is not None and any(place.place_id == outer.place_id for place in inner.match.within)
+    """Whether `inner` is the more exact of two places: by the text's own words, or by its class and size."""
+    if outer.place is not None and any(place.place_id == outer.place_id for place in inner.match.within):
+        return True
+    if inner.place is not None and any(place.place_id == inner.place_id for place in outer.match.within):
+        return False
+    size = outer.place.population if outer.place is not None else 0
+    return size > (inner.place.population if inner.place is not None else 0)
 
 
 def _enough(reading: Reading, scene: Scene) -> bool:
