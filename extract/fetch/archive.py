@@ -91,10 +91,11 @@ class Archive:
             raise ArchiveError(f"{response.url}: {response.verdict} left nothing to archive; archive answers only")
         file = self._file(response.fetched_at)
         offset = file.tell()
-        answer = _answer_record(response)
+        sha256 = response.sha256
+        answer = _answer_record(response, sha256)
         file.write(_packed(answer) + _packed(_request_record(response, answer)))
         file.flush()
-        return ArchivedAt(Path(file.name).name, offset, response.sha256)
+        return ArchivedAt(Path(file.name).name, offset, sha256)
 
     def read(self, file: str, offset: int, most_bytes: int = PAGE_BYTES) -> Response:
         """The response archived in `file` at `offset`; raises ArchiveError where there is none."""
@@ -197,7 +198,7 @@ class _RawHeaders(StatusAndHeaders):  # type: ignore[misc]
 _BUILDER = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")
 
 
-def _answer_record(response: Response) -> ArcWarcRecord:
+def _answer_record(response: Response, sha256: str | None) -> ArcWarcRecord:
     """The response or revisit record of an exchange."""
     payload = b"" if response.verdict in _REVISITS else response.wire
     # The transfer encoding has been undone, so its header would mislead every reader; Common Crawl renames it so too.
@@ -212,7 +213,7 @@ def _answer_record(response: Response) -> ArcWarcRecord:
         "WARC-Protocol": response.protocol.lower() if response.protocol != "HTTP/1.1" else None,
         "WARC-Truncated": response.truncated,
         "WARC-Profile": _PROFILES + _REVISITS[response.verdict] if response.verdict in _REVISITS else None,
-        "WARC-Payload-Digest": _digest([response.wire]) if response.sha256 else None,
+        "WARC-Payload-Digest": f"sha256:{sha256}" if sha256 else None,
         "WARC-Block-Digest": _digest([http.raw, payload]),
         "Rasd-Verdict": response.verdict.value,
         "Rasd-Error": response.error,

@@ -159,8 +159,10 @@ class Client:
     async def _robots(self, url: str, errand: _Errand) -> Robots:
         """The cached or newly read robots.txt for `url`."""
         site = self._sites.setdefault(origin_of(url), _Site())
+        if site.robots and _now() < site.until:
+            return site.robots
         async with site.reading:
-            if site.robots is None or site.until < _now():
+            if site.robots is None or _now() >= site.until:
                 site.robots, age = await self._read_robots(url, _Errand(errand.source, earlier=errand.earlier))
                 keep = self.manners.rest if site.robots.unreachable else self.manners.robots_age - age
                 site.until = _now() + keep

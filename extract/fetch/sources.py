@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -162,7 +163,7 @@ class Source(_Strict):
         """Who stands behind the outlet: its independence group, or the outlet itself where none is known."""
         return self.independence_group or self.id
 
-    @property
+    @cached_property
     def private_hosts(self) -> frozenset[str]:
         """The hosts (with their ports) that may be private: those the source itself names, if it allows any."""
         if not self.allow_private:

@@ -16,6 +16,8 @@ _AMP_PATH = re.compile(r"/(?:amp|print)(?=/|$)|(?<=\w)\.amp(?=\.html?$|$)|^/(?:a
 _ALIAS_HOST = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 _IN_PATH = "!$&'()*+,;=:@/-._~"
 _IN_QUERY = _IN_PATH + "?"
+_PLAIN = re.compile(r"[\w!$&'()*+,;=:@/.~-]*", re.ASCII)
+"""What needs no respelling; most addresses are so, and a crawl normalises each several times."""
 
 
 def normalise(url: str, base: str | None = None) -> str:
@@ -75,6 +77,8 @@ def _is_tracking(name: str) -> bool:
 
 def _respelt(part: str, safe: str) -> str:
     """Percent-encoding in one spelling; escaped delimiters stay escaped: bare ones would mean something else."""
+    if _PLAIN.fullmatch(part):
+        return part
     pieces = re.split(r"(%(?:2[0-9A-Fa-f]|3[ABDFabdf]|40|5[BDbd]|25))", part)
     return "".join(
         piece.upper() if index % 2 else quote(unquote_to_bytes(piece), safe=safe) for index, piece in enumerate(pieces)
