@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,11 +11,13 @@ from extract.errors import PageRefused
 from extract.model import Article
 from extract.page.decode import to_utf8
 from extract.page.guard import refuse_monster
-from extract.page.metadata import printed_time, read_metadata
+from extract.page.metadata import first_time, printed_time, read_metadata
 from extract.page.refuse import language_of, refuse_if_no_article
-from extract.page.strip import lines_near, read_body
+from extract.page.selectors import Selectors, remove, select, texts, valid_selectors
+from extract.page.strip import lines_near, read_body, read_part
+from extract.page.wordpress import read_post
 
-__all__ = ["read_page"]
+__all__ = ["Selectors", "read_page", "read_post"]
 
 
 def read_page(
@@ -25,11 +28,13 @@ def read_page(
     zone: tzinfo | None = None,
     fetched: datetime | None = None,
     language: str | None = None,
+    selectors: Iterable[Selectors] = (),
 ) -> Article:
     """The article of the page `html` that stands at `url`.
 
     `content_type` is the HTTP header's value. Times that name no zone get `zone`, the outlet's. No time after
     `fetched` is believed. With `language` ('ar'), pages in another one are refused.
+    Of `selectors`, the first that is valid on the day of `fetched` wins over the general rules.
     Raises PageRefused with the reason when the page holds no article.
     """
     data = to_utf8(html, content_type)
@@ -37,15 +42,21 @@ def read_page(
     tree = LexborHTMLParser(data)
     if tree.body is None:
         raise PageRefused(url, "empty", "the page has no body")
+    own = valid_selectors(selectors, fetched.date() if fetched else None)
+    remove(tree, own.remove)
     meta = read_metadata(tree, url, zone=zone, fetched=fetched)
-    reading = read_body(tree.body, meta.titles, meta.body)
-    refuse_if_no_article(url, meta, reading)
+    titles = texts(tree, own.title) or meta.titles
+    parts = select(tree, own.text)
+    reading = read_part(parts, next(iter(titles), "")) if parts else read_body(tree.body, titles, meta.body)
+    refuse_if_no_article(url, meta, reading, tree.body)
     text = "\n".join(reading.paragraphs)
     spoken = language_of(text, meta.language)
     if language and spoken != language:
         raise PageRefused(url, "language", f"the text is in {spoken or 'an unknown language'!r}, not {language!r}")
-    published = meta.published or printed_time(
-        lines_near(tree.body, reading.title, reading.paragraphs[0]), zone=zone, fetched=fetched
+    published = (
+        first_time(texts(tree, own.published), zone, fetched)
+        or meta.published
+        or printed_time(lines_near(tree.body, reading), zone, fetched)
     )
     return Article(
         url=url,
@@ -53,7 +64,7 @@ def read_page(
         text=text,
         published=published,
         modified=meta.modified,
-        authors=meta.authors,
+        authors=tuple(texts(tree, own.authors)) or meta.authors,
         canonical_url=meta.canonical_url,
         language=spoken,
         section=meta.section,

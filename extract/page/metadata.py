@@ -57,11 +57,13 @@ _COPY_PATH = re.compile(r"/amp/?$|^/amp(?=/)|/print/?$")
 class Metadata:
     """What the page says of its article; empty, None or False where it says nothing.
 
-    `titles` are the headline's candidates, the likeliest first: parts of a title that may be an outlet's name follow.
+    `titles` are the headline's candidates, the likeliest first, `document_title` is the
+    window's.
     `body` is the text that the page's linked data gives, `kinds` are the types that linked data and OpenGraph name.
     """
 
     titles: tuple[str, ...]
+    document_title: str
     published: datetime | None
     modified: datetime | None
     authors: tuple[str, ...]
@@ -136,7 +138,7 @@ def read_metadata(
     """
     found = _Found(tree)
     article, meta = found.article, found.meta
-    time_of = partial(_first_time, zone=zone, fetched=fetched)
+    time_of = partial(first_time, zone=zone, fetched=fetched)
     dated = next((item for item in found.linked if item.get("datePublished")), {})
     published = (
         time_of([article.get("datePublished"), *_values(meta, _PUBLISHED_KEYS), dated.get("datePublished")])
@@ -146,6 +148,7 @@ def read_metadata(
     modified = time_of([article.get("dateModified"), *_values(meta, _MODIFIED_KEYS), dated.get("dateModified")])
     return Metadata(
         titles=_titles(found),
+        document_title=found.document_title,
         published=published,
         modified=modified,
         authors=_authors(found),
@@ -240,7 +243,8 @@ def _without_site(title: str, sites: set[str]) -> str:
     return title
 
 
-def _first_time(values: Iterable[object], zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
+def first_time(values: Iterable[object], zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
+    """The first of `values` that is a time not after `fetched`; it gets `zone` where it names none."""
     for value in values:
         time = value if isinstance(value, datetime) else parse_time(value, zone)
         if time and not (fetched and is_after(time, fetched)):
@@ -248,9 +252,9 @@ def _first_time(values: Iterable[object], zone: tzinfo | None, fetched: datetime
     return None
 
 
-def printed_time(lines: Iterable[str], *, zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
+def printed_time(lines: Iterable[str], zone: tzinfo | None, fetched: datetime | None) -> datetime | None:
     """The first time that one of `lines` prints, in `zone`; none after `fetched` is believed."""
-    return _first_time((time.replace(tzinfo=zone) for line in lines if (time := find_date(line))), zone, fetched)
+    return first_time((time.replace(tzinfo=zone) for line in lines if (time := find_date(line))), zone, fetched)
 
 
 def is_after(time: datetime, fetched: datetime) -> bool:

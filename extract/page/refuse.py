@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborNode
+
 from extract.errors import PageRefused
 from extract.page.metadata import Metadata
 from extract.page.strip import Reading
@@ -16,6 +18,7 @@ _STUB = 150
 _LEAST = 60
 # Linked lines among the paragraphs: an article has a few, a listing one or more for every teaser.
 _MANY_LINKS = 8
+_LINKED_HEADINGS = "h1 a,h2 a,h3 a,h4 a,a h2,a h3,a h4"
 _FILM = re.compile(r"^video|^VideoObject$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^article$|Article$|Posting$")
 _LISTING = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"))
@@ -36,27 +39,37 @@ _ARABIC_SCRIPT = frozenset(("ar", *_FOREIGN))
 # Characters that tell a language well enough.
 _SAMPLE = 600
 _MOJIBAKE_SAMPLE = 3000
+_SAMPLE_OF_PAGE = 3000
 
 
-def refuse_if_no_article(url: str, meta: Metadata, reading: Reading) -> None:
-    """Raises PageRefused when what was read at `url` is no article."""
+def refuse_if_no_article(url: str, meta: Metadata, reading: Reading, body: LexborNode) -> None:
+    """Raises PageRefused when the page `body` at `url`, of which `reading` was read, is no article."""
     text = "\n".join(reading.paragraphs)
     refuse_mojibake(url, reading.title + text)
-    if len(text) < _SHORT:
-        trouble = trouble_of(fold_line(reading.title)) or trouble_of(fold_line(text))
-        if trouble and (trouble is not Trouble.PAYWALL or len(text) < _SHORT / 2):
-            raise PageRefused(url, trouble.value, f"the page says so: {reading.title or text[:80]!r}")
+    trouble = None
+    if len(text) < _LEAST:
+        trouble = _trouble(meta.document_title, reading.title, body.text(separator=" ")[:_SAMPLE_OF_PAGE])
+    elif len(text) < _SHORT:
+        trouble = _trouble(meta.document_title, reading.title, text)
+    if trouble and (trouble is not Trouble.PAYWALL or len(text) < _SHORT / 2):
+        raise PageRefused(url, trouble.value, f"the page says so: {reading.title or text[:80]!r}")
     if meta.paywalled and len(text) < _STUB:
         raise PageRefused(url, Trouble.PAYWALL.value, "the text is for subscribers")
     is_article = any(map(_ARTICLE.search, meta.kinds))
-    if not is_article and (
-        meta.kinds & _LISTING or (reading.links >= _MANY_LINKS and reading.links >= len(reading.paragraphs))
-    ):
+    many_links = reading.links >= _MANY_LINKS and reading.links >= len(reading.paragraphs)
+    if not is_article and (meta.kinds & _LISTING or many_links):
         raise PageRefused(url, "listing", f"{reading.links} links to elsewhere, {len(reading.paragraphs)} paragraphs")
     if len(text) < _LEAST:
+        if len(body.css(_LINKED_HEADINGS)) >= _MANY_LINKS:
+            raise PageRefused(url, "listing", "the page is made of linked headlines")
         if any(map(_FILM.search, meta.kinds)):
             raise PageRefused(url, "video", "the page shows a film and hardly any text")
         raise PageRefused(url, "no article", f"only {len(text)} characters of prose were found")
+
+
+def _trouble(*texts: str) -> Trouble | None:
+    """What the first of `texts` that speaks of any trouble speaks of."""
+    return next((trouble for text in texts if (trouble := trouble_of(fold_line(text)))), None)
 
 
 def refuse_mojibake(url: str, text: str) -> None:

@@ -7,8 +7,8 @@ whose blocks are worth most together holds the article; what is not the article'
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
@@ -23,6 +23,8 @@ _PUNCTUATED = re.compile(r"[.,،;؛!?؟:。、…]")
 _LONGEST_LINE = 300
 # An article worth less was probably lost to a misleading class name.
 _LITTLE = 250.0
+# A page with less text is a shell that a script fills from the page's linked data.
+_NOTHING = 60
 # Blocks that the standfirst may stand before the body's first one: bylines, share bars and the like are between.
 _STANDFIRST_REACH = 25
 # Where a date is printed: lines after the headline, lines before it, and the longest such line.
@@ -58,17 +60,35 @@ def read_body(body: LexborNode, titles: Sequence[str], stated: str = "") -> Read
     if stated:
         kept = _agreed(blocks, best, kept, stated) or kept
     kept = _standfirst(blocks, best.start, folded) + kept
+    if sum(len(block.text) for block in kept) < _NOTHING < len(stated):
+        return Reading(title, tuple(line for part in stated.splitlines() if (line := " ".join(part.split()))), links)
     return Reading(title, tuple(_texts(kept)), links)
 
 
-def lines_near(body: LexborNode, title: str, first_paragraph: str) -> list[str]:
-    """The short lines around the headline (where it is not printed, before the text), the following ones first."""
+def read_part(nodes: Iterable[LexborNode], title: str) -> Reading:
+    """The paragraphs of `nodes`, which are known to hold the article and little else."""
+    kept: list[Block] = []
+    links = 0
+    for node in nodes:
+        blocks, boxes = read_layout(node)
+        _drop_furniture(blocks, boxes, [title])
+        own, links_here = _clean(blocks, boxes, replace(boxes[0], role=Role.BODY), fold_line(title))
+        kept += own
+        links += links_here
+    return Reading(title, tuple(_texts(kept)), links)
+
+
+def lines_near(body: LexborNode, reading: Reading) -> list[str]:
+    """The short lines around the headline that are not the article's, the following ones first.
+
+    Where no headline is printed, those around the article's first paragraph.
+    """
     blocks, _ = read_layout(body, by_name=False)
-    folded = fold_line(title)
+    folded, own = fold_line(reading.title), frozenset(reading.paragraphs)
     found = [at for at, block in enumerate(blocks) if _is_line(block, folded)]
-    at = found[-1] if found else next((at for at, block in enumerate(blocks) if block.text == first_paragraph), 0)
+    at = found[-1] if found else next((at for at, block in enumerate(blocks) if block.text in own), 0)
     near = blocks[at + 1 : at + 1 + _LINES_AFTER] + blocks[max(0, at - _LINES_BEFORE) : at]
-    return [block.text for block in near if len(block.text) <= _LONGEST_DATE_LINE]
+    return [block.text for block in near if len(block.text) <= _LONGEST_DATE_LINE and block.text not in own]
 
 
 def _find_article(body: LexborNode, titles: Sequence[str]) -> tuple[list[Block], list[Box], Box]:
