@@ -105,7 +105,7 @@ def state_of(country: str | None, day: date | None) -> str | None:
 
 def side(key: str | None) -> str:
     """state, armed, civil or none; an unlisted other: counts as armed."""
-    if key is None:
+    if key is None or key.startswith("previous:") or key == "government":
         return "none"
     actor = registry().get(key)
     return actor.side if actor else "armed"

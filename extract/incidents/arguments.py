@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extract.arabic.tokens import TokenKind
 from extract.incidents.actors import ActorName, demonym, meaning, side, state_of
-from extract.incidents.clauses import Reading
+from extract.incidents.clauses import Reading, Sentence
 from extract.incidents.frames import Frame, Trigger, reads_as_verb
 from extract.incidents.words import Match, word_set
 
@@ -109,7 +109,7 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
         if frame.first <= match.first < frame.last:
             spans.setdefault((match.first, match.last), []).append(match.value)
     for (first, last), names in sorted(spans.items()):
-        key = meaning(names, country, day)
+        key = _resolved(reading, meaning(names, country, day), first, country, day)
         if key is not None:
             seen.update(range(first, last))
             found.append(Side(key, first, last, role(reading, frame, first)))
@@ -120,6 +120,25 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
                 found.append(Side(key, index, index + 1, _force_role(reading, frame, index)))
     found.sort(key=lambda s: s.first)
     return found
+
+
+def _resolved(reading: Reading, key: str | None, first: int, country: str | None, day: date | None) -> str | None:
+    """The key of a name that stands for the state's forces, or for the side of its sort named last (التنظيم)."""
+    if key == "government":
+        return state_of(country, day)
+    if key is None or not key.startswith("previous:"):
+        return key
+    wanted = key.removeprefix("previous:")
+    for match in reversed(reading.actors):
+        if match.first < first:
+            earlier = meaning([match.value], country, day)
+            if (
+                earlier is not None
+                and not earlier.startswith(("previous:", "unidentified"))
+                and side(earlier) == wanted
+            ):
+                return earlier
+    return None
 
 
 _FORCE = word_set("force")
@@ -170,6 +189,10 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     head = tokens[at].fold if at >= frame.sentence.first else ""
     if head.lstrip("و") in ("التابعه", "التابع", "تابعه", "تابع") or (words[first].prep == "ل" and head in _BELONGS):
         return _head_role(reading, frame, at)
+    if head == "ل":
+        return _owner_or_agent(reading, frame, at - 1)
+    if head in ("مخلفات", "مخلفاتها"):
+        return "agent"
     if words[first].prep == "ل":
         return _owner_or_agent(reading, frame, at)
     if words[first].prep == "ب" and not words[first].det:
@@ -264,7 +287,7 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         if i not in reading.covered
     )
     if trigger.cls.name in ("assassinate", "arrest", "abduct", "execute", "rape") and not trigger.verb:
-        return "agent" if subjects or filled else "patient"
+        return "agent" if subjects or filled or _object_after(reading, frame, first) else "patient"
     if trigger.verb and trigger.cls.role == "generic" and _relative(reading, frame, trigger):
         return "patient"
     if subjects:
@@ -272,6 +295,15 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     if filled and trigger.verb:
         return "patient" if not _passive_only(reading, trigger) else "none"
     return "agent"
+
+
+def _object_after(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether persons are named after the side at `first`, as the object of a verbal noun (توقيف قسد عشرات الشبان)."""
+    last = max((m.last for m in reading.actors if m.first == first), default=first + 1)
+    stop = min(last + 4, frame.last)
+    return any(last <= q.first < stop for q in reading.quantities) or any(
+        last <= m.first < stop and not reading.words[m.first].prep and m.value != "armed" for m in reading.targets
+    )
 
 
 def _relative(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
@@ -332,12 +364,18 @@ def _governing(reading: Reading, frame: Frame, first: int) -> Trigger | None:
     return best
 
 
+_BRINGING = word_set("acting_verbs")
+
+
 def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int) -> str:
     """A side named before the trigger: its subject, unless the clause between reports or the trigger is passive."""
     if trigger.cls.role == "effect" and not (trigger.verb and _kills(reading, trigger, trigger.last)):
         return "patient" if trigger.verb else "agent"
     if not trigger.verb:
-        verbs = [i for i in range(frame.first, trigger.first) if reads_as_verb(reading, frame.sentence, i)]
+        around = range(frame.first, trigger.first)
+        if any(reading.words[i].keys & _BRINGING and reads_as_verb(reading, frame.sentence, i) for i in around):
+            return "agent"
+        verbs = [i for i in around if reads_as_verb(reading, frame.sentence, i)]
         if verbs and verbs[-1] < first and trigger.first - verbs[-1] <= 8:
             return "speaker" if reading.cue(verbs[-1], verbs[-1] + 1, "statement") else "agent"
         return "speaker"
@@ -376,7 +414,9 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
         if any(a.first <= match.first < a.last for a in reading.actors):
             continue
         before = reading.tokens[match.first - 1].fold if match.first else ""
-        if before in ("من", "قال", "افاد", "بحسب", "مراسل", "وقال"):
+        if before in ("قال", "افاد", "بحسب", "مراسل", "وقال") or (before == "من" and match.value != "civilians"):
+            continue
+        if before in ("الي", "في", "لدي") and match.value in ("medics", "property"):
             continue
         found.append(match)
     return found
@@ -433,3 +473,39 @@ def _reduced(found: set[str]) -> set[str]:
     """The weapons without those that a more exact word absorbs."""
     absorbed = {weak for strong, weaker in _ABSORBS.items() if strong in found for weak in weaker}
     return found - absorbed
+
+
+def named_side(reading: Reading, sentence: Sentence, country: str | None, day: date | None) -> str | None:
+    """The first state or armed side that a sentence names."""
+    return next(iter(_keys(reading, sentence.first, sentence.last, country, day)), None)
+
+
+def accused_sides(reading: Reading, sentence: Sentence, country: str | None, day: date | None) -> list[str]:
+    """The sides that a sentence accuses: those named after its word of accusation, but for who accuses."""
+    cue = reading.cue(sentence.first, sentence.last, "accuse")
+    if cue is None:
+        return []
+    keys = _keys(reading, cue.last, sentence.last, country, day)
+    named_first = any(m.first <= cue.last + 1 for m in reading.actors if cue.last <= m.first < sentence.last)
+    return keys[1:] if named_first and len(keys) > 1 else keys
+
+
+def reports(reading: Reading, first: int, last: int, key: str, country: str | None, day: date | None) -> bool:
+    """Whether the side `key` is the one that reports in tokens `first` to `last`."""
+    for match in reading.actors:
+        if first <= match.first < last and reading.cue(max(first, match.first - 4), match.first, "statement"):
+            if _resolved(reading, meaning([match.value], country, day), match.first, country, day) == key:
+                between = range(max(first, match.first - 4), match.first)
+                if not any(reading.tokens[i].fold in ("ان", "بان", "،", "عن") for i in between):
+                    return True
+    return False
+
+
+def _keys(reading: Reading, first: int, last: int, country: str | None, day: date | None) -> list[str]:
+    keys = []
+    for match in reading.actors:
+        if first <= match.first < last:
+            key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
+            if key is not None and side(key) in ("state", "armed"):
+                keys.append(key)
+    return list(dict.fromkeys(keys))

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from extract.arabic.dates import DateKind, DatePhrase
 from extract.incidents import frames as framing
 from extract.incidents.actors import side
-from extract.incidents.arguments import Sides, hit, sides, weapons
+from extract.incidents.arguments import Sides, accused_sides, hit, named_side, reports, sides, weapons
 from extract.incidents.clauses import Reading, Sentence
 from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met
 from extract.incidents.kinds import kind_of
-from extract.incidents.tolls import Harm, harm
+from extract.incidents.tolls import Harm, harm, unharmed
 from extract.incidents.words import word_set
 from extract.model import Claim, SubEventType, TimePrecision, Toll
 from extract.places.resolve import Resolution, distance_km
@@ -119,11 +119,20 @@ class _Teller:
         who = sides(reading, frame, self.country, day)
         if who.actor1 is None and country != self.country:
             who = sides(reading, frame, country, day)
-        if who.actor1 is None and told and _subject_understood(reading, frame):
-            who = who._replace(actor1=_goes_on_with(told[-1], frame))
+        before = told[-1] if told else next(iter(reversed(self.scenes)), None)
+        if who.actor1 is None and not who.suspected and before is not None and _subject_understood(reading, frame):
+            who = who._replace(actor1=_goes_on_with(before, frame))
+        if who.actor1 is None and not who.suspected:
+            who = who._replace(actor1=self._announcer(frame))
         hurt = harm(reading, frame)
         arms = weapons(reading, frame)
         things = [match.value for match in hit(reading, frame)]
+        if (
+            who.actor2 is None
+            and any(toll is not None and toll.low > 0 for toll in hurt)
+            and not frame.classes & {"clash"}
+        ):
+            who = who._replace(actor2="civilians")
         kind = kind_of(reading, frame, who, arms, things)
         if kind is None:
             return
@@ -149,7 +158,7 @@ class _Teller:
                 frame=frame, kind=kind, where=spot, area=area, when=when,
                 actor1=who.actor1, actor2=who.actor2, suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) else Harm(None, None),
-                background=background, claim=self._claim(frame, who), place_said=said and not carried,
+                background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
                 listed=len(spots) > 1, definite=definite,
             )  # fmt: skip
 
@@ -201,6 +210,16 @@ class _Teller:
         if harm(self.reading, frame) != (None, None):
             said.update(("person", "target"))
         return any(needs_met(trigger.cls, said) for trigger in frame.triggers)
+
+    def _announcer(self, frame: Frame) -> str | None:
+        """Who acts in the items of a list that a sentence before it announces (نفّذت المقاومة عددًا من العمليات:)."""
+        reading = self.reading
+        if frame.main.verb or frame.triggers[0].first > frame.sentence.body + 6:
+            return None
+        for sentence in reversed(reading.sentences):
+            if sentence.first < frame.sentence.first and reading.tokens[sentence.last - 1].text == ":":
+                return named_side(reading, sentence, self.country, reading.published)
+        return None
 
     # ------------------------------------------------------------------ where
 
@@ -325,7 +344,8 @@ class _Teller:
 
     # ------------------------------------------------------------------ who says what of responsibility
 
-    def _claim(self, frame: Frame, who: Sides) -> Claim | None:
+    def _claim(self, frame: Frame, who: Sides, day: date | None) -> Claim | None:
+        """Whether the frame's sentence says that the acting side reports, denies or leaves open the act."""
         reading = self.reading
         first, last = frame.sentence.first, frame.last
         if reading.cue(frame.first, last, "no_claim"):
@@ -334,18 +354,30 @@ class _Teller:
             return Claim.DENIED
         if who.agent is not None and who.agent.role == "speaker":
             return Claim.CLAIMED
+        if who.actor1 and reports(reading, first, last, who.actor1, self.country, day):
+            return Claim.CLAIMED
         return None
 
     def _responsibility(self, sentence: Sentence, told: Sequence[Scene]) -> None:
-        """Claims, denials and accusations in a sentence about what was told before."""
+        """Claims, denials, accusations and harm denied in a sentence about what was told before."""
         reading = self.reading
-        subject = told[-1] if told else next(iter(reversed(self.scenes)), None)
+        subject = next(iter(reversed(self.scenes)), None)
         if subject is None or told:
             return
+        if unharmed(reading, sentence.first, sentence.last) and subject.harm == (None, None):
+            subject.harm = Harm(Toll(0, 0), Toll(0, 0))
         if reading.cue(sentence.first, sentence.last, "no_claim"):
             subject.claim = subject.claim or Claim.UNCLAIMED
         elif reading.cue(sentence.first, sentence.last, "deny"):
             subject.claim = Claim.DENIED
+        elif reading.cue(sentence.first, sentence.last, "claim"):
+            claimant = named_side(reading, sentence, self.country, subject.when.start)
+            if claimant is not None:
+                subject.actor1, subject.claim = claimant, Claim.CLAIMED
+        elif reading.cue(sentence.first, sentence.last, "accuse"):
+            accused = accused_sides(reading, sentence, self.country, subject.when.start)
+            if subject.actor1 is None:
+                subject.suspected = tuple(dict.fromkeys((*subject.suspected, *accused)))
 
     # ------------------------------------------------------------------ told before?
 

@@ -62,7 +62,7 @@ def harm(reading: Reading, frame: Frame) -> Harm:
             (killed if kind == "killed" else injured).append(_toll(quantity))
             used.update(range(quantity.first, quantity.last + 1))
     _bare_nouns(reading, frame, killed, injured, used)
-    if reading.cue(frame.first, frame.last, "unharmed") and not killed and not injured:
+    if not killed and not injured and unharmed(reading, frame.first, frame.last):
         return Harm(NONE, NONE)
     return Harm(_sum(killed), _sum(injured))
 
@@ -181,7 +181,7 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
         if index in used or index in reading.covered:
             continue
         word = reading.words[index]
-        if word.det or word.pronoun or word.verb_first:
+        if word.det or word.pronoun or word.verb_first or _denied(reading, frame, index):
             continue
         folded = reading.tokens[index].fold.lstrip("و")
         if folded in ("قتيل", "قتيلا") and index and reading.tokens[index - 1].fold == "بين":
@@ -196,6 +196,37 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
             injured.append(_ANY)
         elif folded in ("جريح", "جريحا") and not injured:
             injured.append(Toll(1, 1))
+
+
+_NO = word_set("no_words")
+_HARM = word_set("harm_words")
+
+
+def _denied(reading: Reading, frame: Frame, index: int) -> bool:
+    """Whether a word of harm stands under a negation (دون تسجيل أي إصابات)."""
+    return any(reading.tokens[i].fold in _NO for i in range(max(frame.sentence.first, index - 4), index))
+
+
+def unharmed(reading: Reading, first: int, last: int) -> bool:
+    """Whether the tokens say that nobody was hurt: a harm denied, or damage to things only."""
+    if reading.cue(first, last, "unharmed"):
+        return True
+    for index in range(first, last):
+        folded = reading.tokens[index].fold
+        if folded in _HARM and folded != "اضرار":
+            near = range(max(first, index - 4), index)
+            denied = any(reading.tokens[i].fold in _NO for i in near)
+            unknown = any(reading.words[i].keys & _UNKNOWN for i in range(max(first, index - 5), index))
+            if denied and not unknown:
+                return True
+        if folded in ("الماديات", "ماديه") and any(
+            reading.words[i].keys & {"اقتصر", "اقتصار"} for i in range(max(first, index - 5), index)
+        ):
+            return True
+    return False
+
+
+_UNKNOWN = frozenset({"معلومه", "معلومات", "معلومة", "نبا", "تفصيل", "تفاصيل", "عرف", "انباء", "تاكيد", "اشاره"})
 
 
 def _sum(tolls: list[Toll]) -> Toll | None:
