@@ -231,8 +231,9 @@ def _suffixes() -> Iterator[Row]:
 
 
 def _endings(aspect: str, slot: str) -> list[str]:
-    """The endings of a slot, and last the empty one of stems from which none could be cut."""
-    return [*SLOTS[aspect][slot][1], ""]
+    """The endings of a slot, the empty one among them: for stems from which no other could be cut."""
+    endings = SLOTS[aspect][slot][1]
+    return [*endings] if "" in endings else [*endings, ""]
 
 
 def _person(who: str) -> dict[str, str]:

@@ -84,9 +84,12 @@ def _open(path: Path) -> Any:
         morphology = importlib.import_module("camel_tools.morphology.analyzer")
         errors = importlib.import_module("camel_tools.morphology.errors")
     try:
-        return morphology.Analyzer(database.MorphologyDB(str(path)))
+        loaded = database.MorphologyDB(str(path))
     except (errors.MorphologyError, LookupError, TypeError) as error:
         raise LexiconError(f"{path} is no morphological database in ALMOR's text format: {error}") from error
+    if not loaded.stem_hash:
+        raise LexiconError(f"{path} holds no stems: it is cut short, or no database in ALMOR's text format")
+    return morphology.Analyzer(loaded)
 
 
 @contextmanager

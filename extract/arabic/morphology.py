@@ -16,8 +16,8 @@ from extract.arabic.normalize import check_text, clean, without_marks
 from extract.arabic.phonology import DAMMA, SUKUN
 
 CACHED_WORDS = 1 << 17
-# No Arabic word with its clitics is longer; what is, is noise, and is not taken apart.
-LONGEST_WORD = 30
+# Letters and marks. No Arabic word with its clitics is longer; what is, is noise, and is not taken apart.
+LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,14 @@ class Analysis:
 
 
 def analyze(surface: str) -> tuple[Analysis, ...]:
-    """The readings of one word, the likeliest first; at least one, but for "" none.
+    """The readings of one word, the likeliest first; at least one, but none where nothing is written.
 
     Takes a word as text has it (Token.text or Token.clean); diacritics help, hamzas may be missing. Raises
     TypeError for what is no str and TextError for unpaired surrogates.
     """
-    word = clean(check_text(surface)) if len(surface) <= LONGEST_WORD * 4 else check_text(surface)
-    if len(word) > LONGEST_WORD * 2:
-        return (Analysis(lemma=word),)
-    return _analyze(word.strip())
+    if not isinstance(surface, str) or len(surface) > LONGEST_WORD:
+        return (Analysis(lemma=check_text(surface)),)
+    return _analyze(surface)
 
 
 def configure(morphology_db: str | os.PathLike[str] | None = None) -> None:
@@ -76,8 +75,9 @@ _second = SimpleNamespace(path=None)
 
 
 @lru_cache(CACHED_WORDS)
-def _analyze(word: str) -> tuple[Analysis, ...]:
-    if not word:
+def _analyze(surface: str) -> tuple[Analysis, ...]:
+    word = clean(check_text(surface)).strip()
+    if not without_marks(word):
         return ()
     if not _ARABIC.fullmatch(word):
         return (_not_arabic(word),)
@@ -117,7 +117,9 @@ def _guessed(guess: unknown.Guess) -> Analysis:
 def _ranked(analyzer: Any, word: str, origin: str) -> tuple[Analysis, ...]:
     if analyzer is None:
         return ()
-    found = sorted(analyzer.analyze(word), key=lambda reading: _cost(reading, word))
+    # What camel-tools takes for foreign (Kurdish چ) it does not analyse.
+    found = [reading for reading in analyzer.analyze(word) if reading["pos"] != "foreign"]
+    found.sort(key=lambda reading: _cost(reading, word))
     return tuple(dict.fromkeys(_analysis(reading, origin) for reading in found))
 
 
@@ -156,7 +158,7 @@ _HAMZA_ALIFS = "أإآٱ"
 
 def _cost(reading: Mapping[str, Any], word: str) -> float:
     """How unlikely `reading` of `word` is, in powers of two."""
-    cost = _spelling_cost(reading["diac"], word) - float(reading.get("weight", 0))
+    cost = _spelling_cost(reading["diac"], word) - float(reading.get("weight", reading.get("pos_lex_logprob", 0)))
     for feature, costs in _COSTS.items():
         value = reading.get(feature)
         if value is not None:

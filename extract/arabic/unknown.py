@@ -51,7 +51,9 @@ def _known(word: str) -> list[Guess]:
 
     for stem, proclitics, pronoun in sorted(_stripped(word), key=lambda candidate: -len(candidate[0])):
         if simplemma.is_known(stem, lang="ar"):
-            return [Guess(without_marks(simplemma.lemmatize(stem, lang="ar")), proclitics, pronoun, "simplemma")]
+            lemma = without_marks(simplemma.lemmatize(stem, lang="ar"))
+            article = stem.startswith("ال") and not lemma.startswith("ال")
+            return [Guess(lemma, (*proclitics, "al") if article else proclitics, pronoun, "simplemma")]
     return []
 
 
