@@ -17,7 +17,7 @@ from extract.places.gazetteer import COLUMNS, DATA, name_key, read_table
 COVERED = ("SY", "IQ", "YE", "LB", "PS", "IL", "JO", "LY", "SD", "EG", "TR", "IR", "SA")
 LEAST_POPULATION = {"IR": 25_000, "TR": 15_000}
 """Far from the conflicts covered, villages bring ordinary words for names and nothing else."""
-LEAST_POPULATION_OF_CITIES = 150_000
+LEAST_POPULATION_OF_CITIES = 300_000
 """Elsewhere in the world only cities that the news names alone are kept."""
 
 _ARABIC = re.compile(
@@ -30,8 +30,8 @@ _ELSEWHERE = {("IL", "WE"): ("PS", "WE"), ("IL", ""): ("PS", "WE"), ("IL", "00")
 def arabic_names(city: dict[str, Any]) -> list[str]:
     """The names of `city` in Arabic letters, one for each spelling key, the plainest first."""
     names: dict[str, str] = {}
-    for name in sorted(city["alternatenames"], key=lambda name: ("ی" in name or "ک" in name, len(name), name)):
-        name = clean(name.strip())
+    written = sorted(city["alternatenames"], key=lambda name: ("ی" in name or "ک" in name, len(name), name))
+    for name in (clean(name.strip()) for name in written):
         if _ARABIC.match(name) and len(name_key(fold(name).split())) > 2:
             names.setdefault(fold(name), name)
     return list(names.values())

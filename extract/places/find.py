@@ -444,8 +444,7 @@ class _Finder:
         word = self.words[following]
         if not word.joined or any(stem in _joints("link") or stem in _cues() for _, stem in _stems(word.fold)):
             return size
-        clitics, head = self._head(following)
-        if head or (word.fold[:1] == "و" and self._name(following)):
+        if self._head(following)[1] or (word.fold[:1] == "و" and self._name(following)):
             return size
         return 0
 
@@ -710,7 +709,7 @@ class _Finder:
             if "area" in classes and not hit.places:
                 return "area"
             if hit.heads[-1].in_name and not _agreeing_strictly(hit.places, hit.heads):
-                return kinds()[min(classes, key=lambda c: (c in ("settlement", "region"), c))].level
+                return kinds()[min(classes, key=lambda c: (c in ("settlement", "zone"), c))].level
         levels = {place.level for place in hit.places}
         for level in ("country", "settlement", "site", "area", "admin1"):
             if level in levels:

@@ -59,15 +59,7 @@ class Place:
         return kinds()[self.kind].level
 
 
-_NAME_LETTERS = {
-    ord("چ"): "ج",
-    ord("پ"): "ب",
-    ord("ڤ"): "ف",
-    ord("ژ"): "ز",
-    ord("ۆ"): "و",
-    ord("ڕ"): "ر",
-    ord("ء"): None,
-}
+_NAME_LETTERS: dict[int, str | None] = {ord(a): b for a, b in zip("چپڤژۆڕ", "جبفزور", strict=True)} | {ord("ء"): None}
 
 
 def bare(word: str) -> str:
