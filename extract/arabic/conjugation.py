@@ -188,7 +188,8 @@ def _stems(aspect: str, words: Mapping[str, str], voice: str, prefix: str = "") 
     """`words`, inflected in every slot, as stems with the slots that share them."""
     shared: dict[str, list[str]] = defaultdict(list)
     for slot, word in words.items():
-        for written in {word, word.replace("ؤُو", "أُو")}:  # بدؤوا is also written بدأوا
+        # بدؤوا is also written بدأوا, جاؤوا also جاءوا.
+        for written in {word, word.replace("اؤُو", "اءُو").replace("ؤُو", "أُو")}:
             stem, ending = _cut(aspect, slot, written)
             shared[stem].append(f"{aspect}{slot}{ending}{prefix}")
     feature = {"PV": "p", "IV": "i", "CV": "c"}[aspect]
