@@ -96,12 +96,24 @@ def backfill(
 
 
 @app.command()
-def serve(cron: Annotated[str, typer.Option(help="When to ingest, as cron says it.")] = "*/30 * * * *") -> None:
-    """Run ingest on a schedule until stopped; backfill and publish can be started from Prefect."""
+def serve(
+    cron: Annotated[str, typer.Option(help="When to ingest, as cron says it, in the time zone of the settings.")] = (
+        "*/30 * * * *"
+    ),
+    port: Annotated[int, typer.Option(help="Port of Prefect's user interface on this machine.")] = 4200,
+) -> None:
+    """Run ingest on a schedule until stopped; backfill and publish can be started from Prefect's user interface."""
     prepare_prefect(settings().prefect_home)
-    from flows.schedule import serve as run
+    from flows.server import prefect_server
 
-    asyncio.run(run(settings(), cron))
+    with prefect_server(port) as url:
+        from flows.schedule import serve_deployments
+
+        print(
+            f"Ingesting at {cron} ({settings().time_zone}); Prefect shows every run at {url}; Ctrl-C ends it.",
+            flush=True,
+        )
+        serve_deployments(settings(), cron)
 
 
 @app.command()

@@ -1,39 +1,42 @@
-"""The deployments: what runs when, in one long-lived process that needs no Prefect server of the user's."""
+"""The deployments: what runs when."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from prefect import aserve
+from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 
+from extract.errors import SettingsError
 from flows.backfill import backfill
 from flows.ingest import ingest
 from flows.publish import publish
 from flows.settings import Settings
 
-EVERY_HALF_HOUR = "*/30 * * * *"
 
-
-async def deployments(settings: Settings, cron: str = EVERY_HALF_HOUR) -> list[RunnerDeployment]:
+async def deployments(settings: Settings, cron: str) -> list[RunnerDeployment]:
     """`ingest` on the schedule `cron` in the user's time zone; `backfill` and `publish` to be started by hand.
 
-    A run of ingest that meets one still running is skipped.
+    A run that meets one of its kind still running is skipped. Raises SettingsError for a schedule that is none.
     """
-    alone: dict[str, Any] = {
-        "concurrency_limit": ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    }
+    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    common: dict[str, Any] = {"concurrency_limit": alone}
+    try:
+        schedule = Cron(cron, timezone=settings.time_zone)
+    except ValueError as error:
+        raise SettingsError(
+            f"--cron is {cron!r}; allowed are five fields as cron has them, such as */30 * * * *"
+        ) from error
     return [
-        await ingest.ato_deployment(
-            "ingest", schedule=Cron(cron, timezone=settings.time_zone), parameters={"only_due": True}, **alone
-        ),
-        await backfill.ato_deployment("backfill", **alone),
-        await publish.ato_deployment("publish", **alone),
+        await ingest.ato_deployment("ingest", schedule=schedule, parameters={"only_due": True}, **common),
+        await backfill.ato_deployment("backfill", **common),
+        await publish.ato_deployment("publish", **common),
     ]
 
 
-async def serve(settings: Settings, cron: str = EVERY_HALF_HOUR) -> None:
+def serve_deployments(settings: Settings, cron: str) -> None:
     """Runs the deployments until it is stopped."""
-    await aserve(*await deployments(settings, cron))
+    serve(*asyncio.run(deployments(settings, cron)), print_starting_message=False)

@@ -1,0 +1,62 @@
+"""Prefect's own server, started and stopped with `rasd serve` where the user has none: it keeps the schedule."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from extract.errors import RasdError, SettingsError
+
+HOST = "127.0.0.1"
+_PATIENCE = 180.0
+_LAST_WORDS = 20.0
+
+
+@contextmanager
+def prefect_server(port: int) -> Iterator[str]:
+    """The URL of Prefect's user interface: the user's server's if PREFECT_API_URL names one, else one on `port`.
+
+    Raises SettingsError where the port is taken, RasdError where the server does not start.
+    """
+    if theirs := os.environ.get("PREFECT_API_URL"):
+        yield theirs.removesuffix("/api")
+        return
+    url = f"http://{HOST}:{port}"
+    if _answers(url):
+        raise SettingsError(f"port {port} is taken by another program; give another one: rasd serve --port {port + 1}")
+    command = [sys.executable, "-m", "prefect", "server", "start"]
+    address = {"PREFECT_SERVER_API_HOST": HOST, "PREFECT_SERVER_API_PORT": str(port)}
+    server = subprocess.Popen(command, env={**os.environ, **address}, stdout=subprocess.DEVNULL)
+    try:
+        _wait(server, url)
+        os.environ["PREFECT_API_URL"] = f"{url}/api"
+        yield url
+    finally:
+        server.terminate()
+        try:
+            server.wait(_LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait(server: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not _answers(f"{url}/api/health"):
+        if server.poll() is not None:
+            raise RasdError(f"Prefect's server ended with code {server.returncode}; its words are above")
+        if time.monotonic() > deadline:
+            raise RasdError(f"Prefect's server did not answer at {url} within {_PATIENCE:.0f} s; start it again")
+        time.sleep(0.2)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False, timeout=5).status_code < 500
+    except httpx.TransportError:
+        return False
