@@ -90,7 +90,12 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
     """A side that reports an act of its own: أعلن الجيش أن طيرانه قصف, قال الجيش إنه قصف, أعلنت القوات استهداف."""
     main = frame.main
     for one in named:
-        if one.role != "speaker" or one.last > main.first or one.key in ("protesters",):
+        if (
+            one.role != "speaker"
+            or one.last > main.first
+            or one.key == "protesters"
+            or one.key.startswith("unidentified")
+        ):
             continue
         between = range(one.last, main.first)
         if any(reading.tokens[i].fold in _OWN for i in between):
@@ -490,14 +495,21 @@ def accused_sides(reading: Reading, sentence: Sentence, country: str | None, day
     return keys[1:] if named_first and len(keys) > 1 else keys
 
 
+_SPOKESMAN = word_set("spokesman")
+
+
 def reports(reading: Reading, first: int, last: int, key: str, country: str | None, day: date | None) -> bool:
-    """Whether the side `key` is the one that reports in tokens `first` to `last`."""
+    """Whether the side `key` is the one that reports in tokens `first` to `last`: it is the subject of the report."""
+    if key.startswith("unidentified"):
+        return False
     for match in reading.actors:
-        if first <= match.first < last and reading.cue(max(first, match.first - 4), match.first, "statement"):
-            if _resolved(reading, meaning([match.value], country, day), match.first, country, day) == key:
-                between = range(max(first, match.first - 4), match.first)
-                if not any(reading.tokens[i].fold in ("ان", "بان", "،", "عن") for i in between):
-                    return True
+        if not first <= match.first < last:
+            continue
+        cue = reading.cue(max(first, match.first - 6), match.first, "statement")
+        if cue is None or any(reading.tokens[i].fold not in _SPOKESMAN for i in range(cue.last, match.first)):
+            continue
+        if _resolved(reading, meaning([match.value], country, day), match.first, country, day) == key:
+            return True
     return False
 
 

@@ -217,8 +217,7 @@ def _sentences(reading: Reading) -> list[Sentence]:
         if first >= part.stop:
             continue
         if bullet and joined and tokens[joined[-1].last - 1].text == ":" and joined[-1].paragraph == paragraph - 1:
-            joined.append(Sentence(first, part.stop, paragraph, body=first))
-            joined[-2:] = [Sentence(joined[-2].first, part.stop, paragraph, body=joined[-2].body)]
+            joined[-1].last, joined[-1].paragraph = part.stop, paragraph
             continue
         if (
             bullet

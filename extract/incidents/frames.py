@@ -123,11 +123,11 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     consumed: set[int] = set()
     index = sentence.body
     while index < sentence.last:
-        if (
-            reading.tokens[index].kind is not TokenKind.WORD
-            or index in reading.in_date
-            or (index in reading.in_place and not words[index].verb)
-        ):
+        if reading.tokens[index].kind is not TokenKind.WORD or index in reading.covered:
+            index += 1
+            continue
+        if found and reading.tokens[index].fold in _ANOTHER and _place_follows(reading, sentence, index):
+            found.append(Trigger(index, index + 1, found[-1].cls, False, False))
             index += 1
             continue
         verb = reads_as_verb(reading, sentence, index)
@@ -147,6 +147,19 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
                 consumed.add(trigger.thing)
             index = max(index + 1, trigger.last)
     return found
+
+
+_ANOTHER = frozenset({"واخري", "ومثلها", "واخر", "ومثله", "واخريين"})
+
+
+def _place_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether an elided act (وأخرى على كذا) names its place: within six words, before a sign or a verb."""
+    for at in range(index + 1, min(index + 7, sentence.last)):
+        if at in reading.in_place:
+            return True
+        if reading.tokens[at].kind is not TokenKind.WORD:
+            return False
+    return False
 
 
 def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -> Trigger | None:
@@ -181,7 +194,8 @@ _FALLING = frozenset({"سقط", "انفجر", "وقع", "اسقط", "هز"})
 
 def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger | None:
     """The trigger that a verb makes with its subject where that stands first (عبوة ناسفة انفجرت)."""
-    for key in reading.words[index].verb_keys & _FALLING:
+    word = reading.words[index]
+    for key in word.verb_keys if word.pronoun else word.verb_keys & _FALLING:
         things = _collocations().get(key)
         for at in range(index - 1, max(sentence.body - 1, index - _REACH), -1):
             if reading.tokens[at].text in "؛:." or reads_as_verb(reading, sentence, at):
@@ -251,6 +265,7 @@ def happened(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
     return why_not(reading, sentence, trigger) is None
 
 
+_NOT_YET = frozenset({"ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان"})
 _RELATIVE = ("الذي", "التي", "الذين", "اللذين", "اللتين")
 _AFTER_STATE = word_set("suffered")
 
@@ -290,8 +305,13 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     if trigger.verb and word.imperfect:
         if word.future:
             return "future"
-        if before in ("ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان") or word.prep == "ل":
+        after_all = (
+            before == "ان" and tokens[at - 2].fold == "قبل" and _dated(reading, at, clause_end(reading, sentence, at))
+        )
+        if (before in _NOT_YET or word.prep == "ل") and not after_all:
             return "not yet"
+        if after_all:
+            return None
     if not trigger.verb and word.prep == "ل" and before not in _AFTER_STATE and not _suffered(reading, sentence, at):
         return "purpose"
     if trigger.cls.name in ("capture", "transfer") and (
@@ -362,6 +382,8 @@ _COUNTING = word_set("counting")
 def _counted_over_time(reading: Reading, sentence: Sentence) -> bool:
     """Whether the sentence counts what happened in a month or more (سجّل المكتب خلال آذار ...)."""
     if not any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last)):
+        return False
+    if any(sentence.first <= spot.match.first < sentence.last and spot.name for spot in reading.resolved):
         return False
     days = [p.days for p in reading.dates if sentence.first <= p.first < sentence.last and p.days is not None]
     return bool(days) and all((last - first).days >= 27 for first, last in days)
@@ -449,6 +471,8 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         )
     if not any(_content(reading, i) for i in range(sentence.body, trigger.first)):
         return True
+    if reading.words[trigger.first].conj and frame.first > sentence.body:
+        return True
     if any(reading.words[i].keys & _BRINGS for i in before):
         return True
     if reading.cue(before.start, trigger.first, "cause") and any(t.cls.role == "effect" for t in frame.triggers):
@@ -469,6 +493,8 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
 def _content(reading: Reading, index: int) -> bool:
     """Whether the token is a word of its own weight: no sign, number, day or place."""
     word = reading.words[index]
+    if any(q.first <= index < q.last for q in reading.quantities):
+        return False
     return (
         reading.tokens[index].kind is TokenKind.WORD
         and index not in reading.covered
@@ -497,7 +523,7 @@ def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
         text, folded = reading.tokens[index - 1].text, reading.tokens[index].fold
         if text in "،؛:,":
             return index
-        if folded in _CONNECTORS and index < at:
+        if folded in _CONNECTORS and index < at and index not in reading.in_date:
             return index
         if index < at and reading.words[index].conj and reads_as_verb(reading, sentence, index):
             return index
@@ -510,7 +536,7 @@ def clause_end(reading: Reading, sentence: Sentence, at: int) -> int:
     index = at + 1
     while index < sentence.last:
         text, folded = reading.tokens[index].text, reading.tokens[index].fold
-        if text in "،؛:," or folded in _CONNECTORS:
+        if text in "،؛:," or (folded in _CONNECTORS and index not in reading.in_date):
             return index
         if reading.words[index].conj and reads_as_verb(reading, sentence, index):
             return index
@@ -578,6 +604,10 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         reading.tokens[i].fold in _BREAKERS or (reading.tokens[i].fold == "حين" and reading.tokens[i - 1].fold == "في")
         for i in between
     )
+    light = any(
+        reading.words[i].conj and reading.words[i].keys & _BRINGS and reads_as_verb(reading, sentence, i)
+        for i in range(last.last, trigger.first)
+    )
     conj = reading.words[trigger.first].conj
     new_place = any(
         last.last <= place.first < trigger.first and _coordinate(reading, place.first) for place in reading.places
@@ -600,7 +630,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return compatible(main.cls.name, trigger.cls.name) or trigger.cls.role == "generic"
     if not any(compatible(act.cls.name, trigger.cls.name) for act in frame.acts):
         return False
-    if broken:
+    if broken or (light and _has_place_after(reading, sentence, trigger)):
         return False
     if trigger.verb and conj:
         return (
@@ -618,8 +648,15 @@ def _coordinate(reading: Reading, index: int) -> bool:
 
 
 def _has_place_after(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
-    end = clause_end(reading, sentence, trigger.first)
-    return any(trigger.first < place.first < end for place in reading.places)
+    """Whether a place is named after the trigger, before a sign or the next verb."""
+    for index in range(trigger.last, sentence.last):
+        if index in reading.in_place:
+            return True
+        if reading.tokens[index].text in "؛:." or (
+            reading.words[index].conj and reads_as_verb(reading, sentence, index)
+        ):
+            return False
+    return False
 
 
 def _own_cause(reading: Reading, sentence: Sentence, effect: Trigger) -> bool:

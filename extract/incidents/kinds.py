@@ -50,8 +50,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
     if bomber and "drone" not in weapons and not classes & {"find", "arrest"}:
         return Sub.SUICIDE_BOMB
-    if "grenade" in classes and "grenade" in weapons:
-        return Sub.GRENADE
+    if "grenade" in classes:
+        return Sub.AIR_DRONE_STRIKE if weapons & _AIR else Sub.GRENADE
     if classes & {"airstrike", "airdrop", "drone"}:
         return Sub.AIR_DRONE_STRIKE
     if (

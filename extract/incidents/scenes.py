@@ -134,6 +134,11 @@ class _Teller:
         ):
             who = who._replace(actor2="civilians")
         kind = kind_of(reading, frame, who, arms, things)
+        if before is not None and _similar(reading, frame):
+            generic = kind is None or (frame.main.cls.role != "act" and not arms)
+            kind = before.kind if generic else kind
+            arms = arms or (before.weapons if generic else arms)
+            who = who if who.actor1 or who.suspected else who._replace(actor1=before.actor1)
         if kind is None:
             return
         said = bool(spots) or area is not None
@@ -234,9 +239,10 @@ class _Teller:
         ]
         after = [spot for spot in here if spot.match.first >= first]
         before = [spot for spot in here if spot.match.first < first]
-        for group in (after, before):
-            named = [spot for spot in group if spot.name is not None]
-            if named:
+        suffered = not frame.main.verb and reading.words[frame.main.first].prep == "ل"
+        for group in (before, after) if suffered else (after, before):
+            named = [spot for spot in group if spot.name is not None or _coordinated_area(reading, group, spot)]
+            if any(spot.name is not None for spot in named):
                 return _targets(reading, frame, named), None
         area = next((spot for spot in after + before if spot.admin1), None) or next(iter(after + before), None)
         again = self._meant_again(frame)
@@ -426,6 +432,20 @@ def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
 _WHOLE = word_set("before_whole")
 
 
+def _coordinated_area(reading: Reading, group: Sequence[Resolution], spot: Resolution) -> bool:
+    """Whether a city that bears its governorate's name stands in a list with other places (في إدلب وأريحا)."""
+    if spot.match.level != "admin1" or spot.match.head is not None:
+        return False
+    at = next(i for i, other in enumerate(group) if other is spot)
+    beside = [group[i] for i in (at - 1, at + 1) if 0 <= i < len(group)]
+    return any(
+        other.name is not None
+        and abs(other.match.first - spot.match.last) <= 1
+        and _after_and(reading, max(other, spot, key=lambda s: s.match.first))
+        for other in beside
+    )
+
+
 def _part_of(reading: Reading, spot: Resolution) -> bool:
     """Whether من stands between a part and its whole (على الحي الشمالي من مدينة كذا)."""
     before = range(max(0, spot.match.first - 6), spot.match.first)
@@ -492,6 +512,14 @@ def _off_topic(reading: Reading) -> bool:
         len({token.fold for token in reading.tokens if token.fold.removeprefix("و").removeprefix("ال") in table})
         >= _TOPIC_WORDS
     )
+
+
+_LIKE = word_set("similar")
+
+
+def _similar(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame says that it is like the one before it (غارة مماثلة، وأخرى على، الطيران ذاته)."""
+    return any(reading.tokens[i].fold in _LIKE for i in range(frame.first, min(frame.last, frame.main.last + 4)))
 
 
 def _subject_understood(reading: Reading, frame: Frame) -> bool:
