@@ -17,8 +17,9 @@ from extract.arabic.lexicon import Lemma, Stem, lemmas
 from extract.arabic.normalize import without_marks
 from extract.arabic.phonology import DAMMA, FATHA, KASRA, SUKUN
 
-# How much likelier than the other voice, in powers of two, a verb's usual voice is read in an unvowelled form.
-VOICE_WEIGHT = 3.0
+# What the voice of a verb's line (lexicon/verbs.tsv) takes off the weight of its active and passive stems: how much
+# likelier, in powers of two, an unvowelled form is read in the other voice.
+_VOICE_PENALTY = {"a": {"p": 3.0}, "n": {}, "p": {"a": 3.0}, "o": {"a": 0.5}}
 
 _KEY = str.maketrans("أإآٱىة", "اااا" + "يه", "#ـ")
 
@@ -168,7 +169,7 @@ def _row(written: str, category: str, features: Mapping[str, str]) -> Row:
 
 def _stem_row(lemma: Lemma, stem: Stem) -> Row:
     verb = lemma.pos == "verb"
-    unusual = verb and stem.features["vox"] != ("p" if lemma.voice == "p" else "a")
+    penalty = _VOICE_PENALTY[lemma.voice].get(stem.features["vox"], 0.0) if verb else 0.0
     features = {
         "lex": lemma.stem,
         "bw": f"{stem.written}/{lemma.pos.upper()}",
@@ -178,7 +179,7 @@ def _stem_row(lemma: Lemma, stem: Stem) -> Row:
         **stem.features,
         "root": lemma.root,
         "tags": ",".join(lemma.tags) or "-",
-        "weight": f"{lemma.weight - VOICE_WEIGHT * unusual:g}",
+        "weight": f"{lemma.weight - penalty:g}",
         "origin": lemma.origin,
     }
     return _row(stem.written, _category(stem), features)

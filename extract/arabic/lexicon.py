@@ -26,9 +26,9 @@ class Lemma:
 
     `stem` is the vowelled citation form (a verb's third person masculine singular of the perfect); `kind` is the
     class that decides its inflection; `weight` is about the binary logarithm of how often the lemma is met in
-    conflict news; `voice` is how an unvowelled form of a verb is read first: "a" active, "p" passive, "n" it has
-    no passive. `plurals` are as the file has them; `pronoun` is a particle's stem before a pronoun (+: the same),
-    `joins_prepositions` says that ب ل ك are written to it.
+    conflict news; `voice` is how an unvowelled form of a verb is read first: "a" active, "p" passive, "o"
+    either, "n" it has no passive. `plurals` are as the file has them; `pronoun` is a particle's stem before a pronoun
+    (+: the same), `joins_prepositions` says that ب ل ك are written to it.
     """
 
     stem: str
@@ -116,6 +116,9 @@ def _lemma(name: str, place: str, row: dict[str, str]) -> Lemma:
         weight = float(row["weight"])
     except ValueError:
         raise LexiconError(f"{place}: weight {row['weight']!r} is no number; write one, such as 5") from None
+    voice = row.get("voice", "a")
+    if voice not in ("a", "p", "o", "n"):
+        raise LexiconError(f"{place}: voice {voice!r} is none of a, p, o, n (see the head of verbs.tsv)")
     return Lemma(
         stem=row["stem"],
         pos=_POS.get(name) or row["class"],
@@ -123,7 +126,7 @@ def _lemma(name: str, place: str, row: dict[str, str]) -> Lemma:
         root=row.get("root", "-"),
         gloss=row["gloss"],
         weight=weight,
-        voice=row.get("voice", "a"),
+        voice=voice,
         plurals=_cells(row.get("plural", "-")),
         pronoun=row.get("pronoun", "-").replace("-", ""),
         joins_prepositions=row.get("joins") == "bkl",

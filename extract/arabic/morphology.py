@@ -131,6 +131,8 @@ _CONTRADICTED_MARK = 16.0
 _CONTRADICTED_LETTER = 6.0
 # Who marks a damma in a verb marks the passive, in imperfects too whose active has one of its own (تُنفَّذ، تُنفِّذ).
 _MARKED_PASSIVE = 4.0
+# The feminine subject of a verb of violence is oftener a force or a strike (قتلت القوات) than a victim.
+_FEMININE_PASSIVE = 1.0
 # Letters (as written, as read) that writers commonly take for one another.
 _LAX_LETTERS = {**{("ا", alif): 1.0 for alif in "أإآٱ"}, ("ى", "ي"): 1.0, ("ه", "ة"): 2.0, ("ي", "ى"): 4.0}
 _OTHER = ""
@@ -168,8 +170,8 @@ def _cost(reading: Mapping[str, Any], word: str) -> float:
         cost += _DUAL_VERB if verb else _DUAL_CONSTRUCT
     if verb and number == "p" and reading.get("gen") == "f":
         cost += _FEMININE_PLURAL_VERB
-    if DAMMA in word and reading.get("vox") == "p":
-        cost -= _MARKED_PASSIVE
+    if reading.get("vox") == "p":
+        cost += _FEMININE_PASSIVE * (reading.get("gen") == "f") - _MARKED_PASSIVE * (DAMMA in word)
     return cost
 
 

@@ -180,6 +180,7 @@ def test_a_plural_that_cannot_be_made_is_refused(lemma: Lemma, message: str) -> 
     [
         ("قَصَفَ\tI-ai", "verbs.tsv:2: 2 cells instead of 7"),
         ("قَصَفَ\tI-ai\tق.ص.ف\tshell\tmuch\ta\t-", "verbs.tsv:2: weight 'much'"),
+        ("قَصَفَ\tI-ai\tق.ص.ف\tshell\t5\tx\t-", "verbs.tsv:2: voice 'x'"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_refused_with_its_place(
