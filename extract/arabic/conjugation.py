@@ -111,18 +111,22 @@ def conjugate(lemma: Lemma) -> Iterator[Stem]:
     passive = verb.make(verb.form.perfect_passive)
     yield from _stems("PV", {s: verb.end(passive + e, verb=True) for s, (e, _) in _PERFECT.items()}, "p")
     if verb.form.imperfect_passive:
-        stem = verb.make(_without_elision(verb, verb.form.imperfect_passive))
+        stem = verb.make(_elided(verb, verb.form.imperfect_passive))
         yield from _stems("IV", _inflect_imperfect(verb, stem, "u"), "p", "u")
 
 
 def derive(lemma: Lemma) -> Iterator[Lemma]:
-    """The masdar (none for form I, whose masdar is no matter of rule) and the participles of a verb, as lemmas."""
+    """The masdar (none for form I, whose masdar is no matter of rule) and the participles of a verb, as lemmas.
+
+    They are rarer than the verb's own forms by about the powers of two that their rows say.
+    """
     verb = Verb.of(lemma)
-    human = "ون"
-    derived = [("noun", "m", verb.form.masdar, ("ات",), "masdar"), ("adj", "adj", verb.form.active, (human,), "active")]
-    if lemma.voice != "n" and verb.form.passive:
-        derived.append(("adj", "adj", verb.form.passive, (human,), "passive"))
-    for pos, kind, template, plurals, role in derived:
+    passive = "" if lemma.voice == "n" else verb.form.passive
+    for role, template, pos, kind, plural, rarer in (
+        ("masdar", verb.form.masdar, "noun", "m", "ات", 1.5),
+        ("active", verb.form.active, "adj", "adj", "ون", 2.5),
+        ("passive", passive, "adj", "adj", "ون", 2.5),
+    ):
         if template:
             keeps_w = verb.form.form == "I" and role == "passive"
             stem = verb.end(verb.make(template + "N", keeps_w=keeps_w), verb=False)
@@ -132,8 +136,8 @@ def derive(lemma: Lemma) -> Iterator[Lemma]:
                 kind="f" if stem.endswith("ة") else kind,
                 root=lemma.root,
                 gloss=lemma.gloss,
-                weight=max(lemma.weight - (1.5 if role == "masdar" else 2.5), 0),
-                plurals=plurals,
+                weight=max(lemma.weight - rarer, 0),
+                plurals=(plural,),
                 tags=(*lemma.tags, role),
             )
 
@@ -147,11 +151,11 @@ def _imperfect(verb: Verb) -> str:
     template = verb.form.imperfect.replace("v", verb.imperfect_vowel)
     if verb.form.form == "I" and verb.root.assimilated and not verb.root.geminate:
         template = template.removeprefix("1")  # وصل يصل
-    return verb.make(_without_elision(verb, template), keeps_w=verb.imperfect_vowel == "u")
+    return verb.make(_elided(verb, template), keeps_w=verb.imperfect_vowel == "u")
 
 
-def _without_elision(verb: Verb, template: str) -> str:
-    """رأى alone loses its hamza in the imperfect, and with it أرى."""
+def _elided(verb: Verb, template: str) -> str:
+    """رأى alone loses its hamza in the imperfect (يرى)."""
     return template.replace("12", "1") if verb.root.radicals == ("ر", "ء", "ي") and verb.form.form == "I" else template
 
 
@@ -193,7 +197,10 @@ def _stems(aspect: str, words: Mapping[str, str], voice: str, prefix: str = "") 
             stem, ending = _cut(aspect, slot, written)
             shared[stem].append(f"{aspect}{slot}{ending}{prefix}")
     feature = {"PV": "p", "IV": "i", "CV": "c"}[aspect]
+    bare, jussive = f"IVV0{prefix}", f"IVJ0{prefix}"
     for stem, slots in shared.items():
+        if bare in slots and jussive in slots:
+            slots.remove(jussive)  # written like the indicative
         yield Stem(stem, tuple(sorted(slots)), {"asp": feature, "vox": voice})
 
 

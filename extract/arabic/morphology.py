@@ -155,7 +155,6 @@ _COSTS: Mapping[str, Mapping[str, float]] = {
 # Of a verb: بين is seldom "they (women) appeared", ردا seldom "the two answered". Of a noun: two of something.
 _FEMININE_PLURAL_VERB, _DUAL_VERB, _DUAL_CONSTRUCT = 5.0, 3.0, 2.0
 _MARKS = re.compile("([^\u064b-\u0652\u0670])([\u064b-\u0652\u0670]*)")
-_HAMZA_ALIFS = "أإآٱ"
 
 
 def _cost(reading: Mapping[str, Any], word: str) -> float:
