@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
 from extract.errors import WarehouseError
-from extract.model import Article, Mention, Toll, content_id
+from extract.model import Article, Mention, Reason, content_id
 from warehouse.db import Connection, run_sql, transaction
-from warehouse.stories import signature
+from warehouse.stories import signatures
 
 Row = Mapping[str, Any]
 
@@ -153,7 +154,7 @@ def load_articles(con: Connection, articles: Iterable[LoadedArticle]) -> LoadRep
             for key, loaded in taken.items()
             if key not in known or known[key][0] != content_hash(loaded.article)
         }
-        _write_rows(con, "article", map(_article_row, written.values()))
+        _write(con, "article", _article_table(list(written.values())))
         _enqueue(con, written)
         load_mentions(con, {key: loaded.mentions for key, loaded in taken.items()}, reason="article edited")
     new = len(written.keys() - known.keys())
@@ -193,31 +194,50 @@ def mention_ids(article_id: str, mentions: Sequence[Mention]) -> list[str]:
     hashed too; those that are equal in that as well are numbered.
     """
     told = [(str(m.span.start), str(m.span.end), m.sub_event_type.value) for m in mentions]
-    ids, used = [], set()
+    if len(set(told)) == len(told):
+        return [content_id(article_id, *short) for short in told]
+    ids: list[str] = []
     for mention, short in zip(mentions, told, strict=True):
         long = (*short, mention.place or "", str(mention.date_start), str(mention.date_end), mention.actor1)
         key = content_id(article_id, *(short if told.count(short) == 1 else long))
         again = 1
-        while key in used:
+        while key in ids:
             again += 1
             key = content_id(article_id, *long, str(again))
-        used.add(key)
         ids.append(key)
     return ids
 
 
 def _mention_table(coded: Mapping[str, Sequence[Mention]]) -> pa.Table:
-    rows = [
-        _mention_row(key, article_id, mention)
-        for article_id, mentions in coded.items()
-        for key, mention in zip(mention_ids(article_id, mentions), mentions, strict=True)
+    told = [mention for mentions in coded.values() for mention in mentions]
+    columns: dict[str, list[Any]] = {
+        "mention_id": [key for article_id, mentions in coded.items() for key in mention_ids(article_id, mentions)],
+        "article_id": [article_id for article_id, mentions in coded.items() for _ in mentions],
+        "event_type": [m.event_type.value for m in told],
+        "sub_event_type": [m.sub_event_type.value for m in told],
+        "claim": [m.claim and m.claim.value for m in told],
+        "killed_low": [m.killed and m.killed.low for m in told],
+        "killed_high": [m.killed and m.killed.high for m in told],
+        "injured_low": [m.injured and m.injured.low for m in told],
+        "injured_high": [m.injured and m.injured.high for m in told],
+        "span_start": [m.span.start for m in told],
+        "span_end": [m.span.end for m in told],
+        "why": [_reasons(m.why) for m in told],
+    }
+    for name in _MENTION_SCHEMA.names:
+        if name not in columns:
+            columns[name] = list(map(attrgetter(name), told))
+    return pa.table({name: columns[name] for name in _MENTION_SCHEMA.names}, schema=_MENTION_SCHEMA)
+
+
+def _reasons(why: Sequence[Reason]) -> str | None:
+    """The reasons as JSON; null where there are none."""
+    if not why:
+        return None
+    told = [
+        {"field": r.field, "rule": r.rule, "span": r.span and {"start": r.span.start, "end": r.span.end}} for r in why
     ]
-    return pa.table(
-        dict(zip(_MENTION_SCHEMA.names, zip(*rows, strict=True), strict=True))
-        if rows
-        else {name: [] for name in _MENTION_SCHEMA.names},
-        schema=_MENTION_SCHEMA,
-    )
+    return json.dumps(told, ensure_ascii=False)
 
 
 _text, _words, _count = pa.string(), pa.list_(pa.string()), pa.int32()
@@ -256,67 +276,21 @@ _MENTION_SCHEMA = pa.schema(
 )
 
 
-def _mention_row(mention_id: str, article_id: str, m: Mention) -> tuple[Any, ...]:
-    """The values of `m` in the order of _MENTION_SCHEMA."""
-    why = [asdict(reason) for reason in m.why]
-    return (
-        mention_id,
-        article_id,
-        m.event_type.value,
-        m.sub_event_type.value,
-        m.date_start,
-        m.date_end,
-        m.time_precision,
-        m.country,
-        m.admin1,
-        m.place,
-        m.place_id,
-        m.latitude,
-        m.longitude,
-        m.geo_precision,
-        m.actor1,
-        m.suspected,
-        m.actor2,
-        m.weapons,
-        *_bounds(m.killed),
-        *_bounds(m.injured),
-        m.claim and m.claim.value,
-        m.background,
-        m.evidence,
-        m.span.start,
-        m.span.end,
-        m.confidence,
-        json.dumps(why, ensure_ascii=False) if why else None,
-    )
-
-
-def _bounds(toll: Toll | None) -> tuple[int | None, int | None]:
-    return (toll.low, toll.high) if toll else (None, None)
-
-
-def _article_row(loaded: LoadedArticle) -> Row:
-    article = loaded.article
-    return {
-        "article_id": article.article_id,
-        "source": article.source,
-        "url": article.url,
-        "canonical_url": article.canonical_url or article.url,
-        "title": article.title,
-        "text": article.text,
-        "published": _utc(article.published),
-        "published_on": article.published and article.published.date(),
-        "modified": _utc(article.modified),
-        "authors": list(article.authors),
-        "language": article.language,
-        "country": article.country,
-        "section": article.section,
-        "tags": list(article.tags),
-        "fetch_id": loaded.fetch_id,
-        "warc_file": loaded.warc_file,
-        "warc_offset": loaded.warc_offset,
-        "content_hash": content_hash(article),
-        "signature": signature(article.text),
+def _article_table(written: Sequence[LoadedArticle]) -> pa.Table:
+    told = [loaded.article for loaded in written]
+    same = ("source", "url", "title", "text", "authors", "language", "country", "section", "tags")
+    columns: dict[str, list[Any]] = {
+        "article_id": [article.article_id for article in told],
+        "canonical_url": [article.canonical_url or article.url for article in told],
+        "published": [_utc(article.published) for article in told],
+        "published_on": [article.published and article.published.date() for article in told],
+        "modified": [_utc(article.modified) for article in told],
+        "content_hash": list(map(content_hash, told)),
+        "signature": signatures([article.text for article in told]),
+        **{name: list(map(attrgetter(name), told)) for name in same},
+        **{name: list(map(attrgetter(name), written)) for name in ("fetch_id", "warc_file", "warc_offset")},
     }
+    return pa.table(columns)
 
 
 def _rank(article: Article) -> tuple[bool, int, str]:
@@ -346,37 +320,36 @@ def _enqueue(con: Connection, article_ids: Iterable[str]) -> None:
 
 
 def _write_rows(con: Connection, table: str, rows: Iterable[Row], *, update: bool = True) -> None:
+    """Write rows given as mappings; values that a row does not give are null, and the last of equal keys counts."""
+    kept = list({tuple(row[name] for name in _KEYS[table]): row for row in rows}.values())
+    names = list(dict.fromkeys(name for row in kept for name in row))
+    if kept:
+        _write(con, table, pa.table({name: [_plain(row.get(name)) for row in kept] for name in names}), update=update)
+
+
+def _write(con: Connection, table: str, rows: pa.Table, *, update: bool = True) -> None:
     """Insert the rows that are new by the table's primary key and, if `update`, rewrite those that differ.
 
-    Values that a row does not give are null. The same SQL serves engines without ON CONFLICT.
+    Columns that `rows` lacks are null. The same SQL serves engines without ON CONFLICT.
     """
-    columns = _columns(con, table)
-    key = _KEYS[table]
-    rows = list({tuple(row[name] for name in key): row for row in rows}.values())
-    unknown = sorted({name for row in rows for name in row} - set(columns))
-    if unknown:
+    columns = [name for name, *_ in con.execute(f'DESCRIBE "{table}"').fetchall()]
+    if unknown := sorted(set(rows.column_names) - set(columns)):
         raise WarehouseError(f"{table} has no column {unknown[0]!r}: its columns are {', '.join(columns)}")
-    if not rows:
-        return
-    con.execute(f'CREATE OR REPLACE TEMP TABLE incoming_row AS FROM "{table}" LIMIT 0')
-    con.register("incoming", pa.table({name: [_plain(row.get(name)) for row in rows] for name in columns}))
-    given = ", ".join(columns)
+    key = _KEYS[table]
     same_key = " AND ".join(f"t.{name} = s.{name}" for name in key)
+    differs = " OR ".join(f"t.{name} IS DISTINCT FROM s.{name}" for name in columns if name not in key)
     with transaction(con):
-        con.execute(f"INSERT INTO incoming_row SELECT {given} FROM incoming")
+        con.register("incoming", rows)
+        con.execute(f'CREATE OR REPLACE TEMP TABLE incoming_row AS FROM "{table}" LIMIT 0')
+        con.execute("INSERT INTO incoming_row BY NAME FROM incoming")
         con.unregister("incoming")
         if update:
-            differs = " OR ".join(f"t.{name} IS DISTINCT FROM s.{name}" for name in columns if name not in key)
             con.execute(
                 "CREATE OR REPLACE TEMP TABLE changed_row AS"
                 f' SELECT s.* FROM incoming_row s JOIN "{table}" t ON {same_key} WHERE {differs}'
             )
             con.execute(f'DELETE FROM "{table}" t USING changed_row s WHERE {same_key}')
-        con.execute(f'INSERT INTO "{table}" SELECT {given} FROM incoming_row s ANTI JOIN "{table}" t ON {same_key}')
-
-
-def _columns(con: Connection, table: str) -> list[str]:
-    return [name for name, *_ in con.execute(f'DESCRIBE "{table}"').fetchall()]
+        con.execute(f'INSERT INTO "{table}" SELECT s.* FROM incoming_row s ANTI JOIN "{table}" t ON {same_key}')
 
 
 def _plain(value: Any) -> Any:

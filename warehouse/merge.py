@@ -94,9 +94,7 @@ def _both_ways(con: Connection, table: str, a: str, b: str, rows: list[dict[str,
 
 def _untangle(con: Connection) -> None:
     labels = cluster(con.execute("FROM tangled").fetchall())
-    con.register(
-        "read", pa.table({"mention_id": pa.array(labels, pa.string()), "label": pa.array(labels.values(), pa.string())})
-    )
+    con.register("read", pa.table({"n": pa.array(labels, pa.int64()), "label": pa.array(labels.values(), pa.int64())}))
     con.execute("CREATE OR REPLACE TEMP TABLE cluster AS FROM read")
     con.unregister("read")
 

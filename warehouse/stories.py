@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rensa import RMinHash
 
 from warehouse.components import components
 from warehouse.db import Connection, run_sql
 
-PERMUTATIONS = 128
+PERMUTATIONS = 64
 _SEED = 7
-_SHINGLE = 3  # words: long enough that two reports of one event in their own words share next to none
 _WORD = re.compile(r"\w+")
 
 
-def signature(text: str) -> list[int]:
-    """The MinHash of `text`'s runs of three words: two texts agree in as many places as they share runs."""
+def signatures(texts: Iterable[str]) -> list[list[int]]:
+    """The MinHash of each text's runs of three words: two texts agree in as many places as they share runs."""
+    found: list[list[int]] = RMinHash.digests_from_token_sets(map(_runs, texts), PERMUTATIONS, _SEED)
+    return found
+
+
+def _runs(text: str) -> list[str]:
     words = _WORD.findall(text)
-    minhash = RMinHash(PERMUTATIONS, _SEED)
-    minhash.update([" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))])
-    return list(minhash.digest())
+    return list(map(" ".join, zip(words, words[1:], words[2:], strict=False))) or [" ".join(words)]
 
 
 def find_stories(con: Connection) -> None:

@@ -89,7 +89,7 @@ COMMENT ON COLUMN mention_deleted.reason IS 'Why: the article was edited, or it 
 COMMENT ON COLUMN mention_deleted.replaced_by IS 'The mention of the same article that took its place; null where none did.';
 COMMENT ON COLUMN mention_deleted.row IS 'The row as it was.';
 
-CREATE TABLE merge_queue (article_id VARCHAR PRIMARY KEY);
+CREATE TABLE merge_queue (article_id VARCHAR NOT NULL);
 COMMENT ON TABLE merge_queue IS 'Articles loaded since the last merge: an interrupted run resumes here.';
 COMMENT ON COLUMN merge_queue.article_id IS 'The article.';
 

@@ -5,18 +5,18 @@
 CREATE OR REPLACE TEMP TABLE drawn_mention AS
     WITH member AS (
         SELECT
-            mention.*,
+            mention.* EXCLUDE (evidence, why, span_end),
             published,
             published_on,
-            coalesce(label, component.root, mention_id) AS label,
+            coalesce(label, component.root, n) AS label,
             coalesce(independence_group, witness.source) AS witness
         FROM regroup
-        JOIN mention USING (mention_id)
+        JOIN mention USING (mention_id, article_id)
         JOIN article USING (article_id)
         JOIN (SELECT article_id AS story_id, source FROM article) witness USING (story_id)
         LEFT JOIN source ON source.source = witness.source
-        LEFT JOIN component ON component.node = mention_id
-        LEFT JOIN cluster USING (mention_id)
+        LEFT JOIN component ON component.node = n
+        LEFT JOIN cluster USING (n)
     )
     SELECT
         * EXCLUDE (label),
@@ -28,7 +28,7 @@ CREATE OR REPLACE TEMP TABLE drawn_mention AS
 
 CREATE OR REPLACE TEMP TABLE membership_before AS
     SELECT * FROM incident_mention
-    WHERE mention_id IN (FROM regroup) OR mention_id NOT IN (SELECT mention_id FROM mention);
+    WHERE mention_id IN (SELECT mention_id FROM regroup) OR mention_id NOT IN (SELECT mention_id FROM mention);
 
 CREATE OR REPLACE TEMP TABLE incident_before AS
     SELECT * FROM incident SEMI JOIN membership_before USING (incident_id);

@@ -4,6 +4,7 @@
 CREATE OR REPLACE TEMP TABLE touched AS
     SELECT mention_id FROM mention SEMI JOIN merge_queue USING (article_id);
 
+-- Mentions numbered in the order of their ids: the joins below are on numbers.
 CREATE OR REPLACE TEMP TABLE fact AS
     WITH reported AS (
         SELECT
@@ -12,12 +13,13 @@ CREATE OR REPLACE TEMP TABLE fact AS
             date_start IS NOT NULL AS dated,
             coalesce(date_start, published_on - 10) AS day_from,
             coalesce(date_end, date_start, published_on) AS day_to,
-            mention.country || ' ' || admin1 AS area,
+            mention.country || ' ' || mention.admin1 AS area,
             mention_id IN (FROM touched) AS fresh
         FROM mention
         JOIN article USING (article_id)
     )
-    SELECT * FROM reported
+    SELECT * EXCLUDE (root_id, evidence, why, span_start, span_end), row_number() OVER (ORDER BY mention_id) AS n
+    FROM reported
     WHERE fresh
         OR place_key IN (SELECT m.place_key FROM mention m SEMI JOIN touched USING (mention_id))
         OR area IN (SELECT m.country || ' ' || m.admin1 FROM mention m SEMI JOIN touched USING (mention_id));
@@ -31,43 +33,41 @@ CREATE OR REPLACE TEMP TABLE block AS
             (day_to - DATE '1970-01-01' + 1) // 4 AS last_block
         FROM fact
         WHERE day_to - day_from <= 400
+    ),
+    keyed AS (
+        SELECT *, 'place ' || place_key AS key FROM ranged WHERE place_key IS NOT NULL
+        UNION ALL
+        SELECT *, 'area ' || area FROM ranged WHERE area IS NOT NULL AND day_to - day_from <= 31
     )
-    SELECT mention_id, fresh, 'place ' || place_key AS key, first_block, unnest(range(first_block, last_block + 1)) AS block
-    FROM ranged
-    WHERE place_key IS NOT NULL
-    UNION ALL
-    SELECT mention_id, fresh, 'area ' || area AS key, first_block, unnest(range(first_block, last_block + 1)) AS block
-    FROM ranged
-    WHERE area IS NOT NULL AND day_to - day_from <= 31;
+    SELECT
+        n, article_id, fresh, hash(key) AS key, starts_with(key, 'place') AS by_name, day_from, day_to, first_block,
+        unnest(range(first_block, last_block + 1)) AS block
+    FROM keyed;
 
--- A pair that shares several blocks is taken in the first one; one of equal place names is left to its place.
+-- A pair that shares several blocks is met in the first one.
+CREATE OR REPLACE TEMP TABLE met AS
+    SELECT least(a.n, b.n) AS a, greatest(a.n, b.n) AS b, a.by_name
+    FROM block a
+    JOIN block b ON a.key = b.key AND a.block = b.block
+    WHERE a.fresh
+        AND CASE WHEN b.fresh THEN a.n < b.n ELSE a.n <> b.n END
+        AND a.block = greatest(a.first_block, b.first_block)
+        AND a.article_id <> b.article_id
+        AND a.day_from - b.day_to <= 3
+        AND b.day_from - a.day_to <= 3;
+
+-- A pair of equal place names is left to its place; one of different names must be near, alike, or vague.
 CREATE OR REPLACE TEMP TABLE candidate AS
-    WITH met AS (
-        SELECT a.mention_id AS a, b.mention_id AS b, starts_with(a.key, 'place') AS same_name
-        FROM block a
-        JOIN block b ON a.key = b.key AND a.block = b.block
-        WHERE a.fresh
-            AND (a.mention_id < b.mention_id OR NOT b.fresh)
-            AND a.mention_id <> b.mention_id
-            AND a.block = greatest(a.first_block, b.first_block)
-    )
-    SELECT least(met.a, met.b) AS a, greatest(met.a, met.b) AS b
+    SELECT met.a, met.b
     FROM met
-    JOIN fact a ON a.mention_id = met.a
-    JOIN fact b ON b.mention_id = met.b
-    WHERE a.article_id <> b.article_id
-        AND (a.event_type = b.event_type OR (a.sub_event_type, b.sub_event_type) IN (SELECT (kind_a, kind_b) FROM close_kind))
-        AND (a.day_from - b.day_to <= 3 AND b.day_from - a.day_to <= 3)
-        AND (
-            same_name
-            OR (
-                (a.place_key = b.place_key) IS NOT TRUE
-                AND (
-                    a.place_key IS NULL
-                    OR b.place_key IS NULL
-                    OR a.place_id = b.place_id
-                    OR similar_names(a.place_key, b.place_key)
-                    OR km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 15
-                )
-            )
-        );
+    JOIN fact a ON a.n = met.a
+    JOIN fact b ON b.n = met.b
+    WHERE (a.event_type = b.event_type OR (a.sub_event_type, b.sub_event_type) IN (SELECT (kind_a, kind_b) FROM close_kind))
+        AND CASE
+            WHEN by_name THEN true
+            WHEN a.place_key = b.place_key THEN false
+            WHEN a.place_key IS NULL OR b.place_key IS NULL OR a.place_id = b.place_id THEN true
+            WHEN a.latitude IS NOT NULL AND b.latitude IS NOT NULL
+                THEN km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 15
+            ELSE similar_names(a.place_key, b.place_key)
+        END;

@@ -1,5 +1,5 @@
 -- In: touched, scored. Out: mention_link, rewritten where an end is touched or gone; regroup (mentions to cluster
--- anew: the touched, and all that were or are linked to them, however far).
+-- anew, numbered: the touched, and all that were or are linked to them, however far), edge (their links).
 -- Of the mentions of two articles, each links to the other article's best match only.
 
 CREATE OR REPLACE TEMP TABLE loosened AS
@@ -14,11 +14,15 @@ DELETE FROM mention_link USING loosened l
 WHERE mention_link.mention_a = l.mention_a AND mention_link.mention_b = l.mention_b;
 
 INSERT INTO mention_link
-    SELECT a, b, score, kind, day, place, actor1, actor2, killed, injured, weapons, story, recall, 0
-    FROM scored
+    SELECT
+        one.mention_id, other.mention_id, score, kind, day, s.place, s.actor1, s.actor2, killed, injured, s.weapons, story,
+        recall, 0
+    FROM scored s
+    JOIN fact one ON one.n = s.a
+    JOIN fact other ON other.n = s.b
     WHERE score > 0
-    QUALIFY row_number() OVER (PARTITION BY a, article_b ORDER BY score DESC, b) = 1
-        AND row_number() OVER (PARTITION BY b, article_a ORDER BY score DESC, a) = 1;
+    QUALIFY row_number() OVER (PARTITION BY s.a, other.article_id ORDER BY score DESC, s.b) = 1
+        AND row_number() OVER (PARTITION BY s.b, one.article_id ORDER BY score DESC, s.a) = 1;
 CREATE OR REPLACE TEMP TABLE regroup AS
     WITH RECURSIVE
     neighbour AS (
@@ -42,7 +46,12 @@ CREATE OR REPLACE TEMP TABLE regroup AS
         UNION
         SELECT there FROM reached JOIN neighbour ON here = mention_id
     )
-    SELECT mention_id FROM reached SEMI JOIN mention USING (mention_id);
+    SELECT mention_id, article_id, row_number() OVER (ORDER BY mention_id) AS n
+    FROM mention
+    SEMI JOIN reached USING (mention_id);
 
 CREATE OR REPLACE TEMP TABLE edge AS
-    SELECT mention_a AS a, mention_b AS b FROM mention_link SEMI JOIN regroup ON mention_a = mention_id;
+    SELECT one.n AS a, other.n AS b, score
+    FROM mention_link
+    JOIN regroup one ON one.mention_id = mention_a
+    JOIN regroup other ON other.mention_id = mention_b;

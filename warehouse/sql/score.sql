@@ -5,8 +5,6 @@ CREATE OR REPLACE TEMP TABLE compared AS
         candidate.a,
         candidate.b,
         km_apart(a.latitude, a.longitude, b.latitude, b.longitude) AS km,
-        a.article_id AS article_a,
-        b.article_id AS article_b,
         CASE
             WHEN a.sub_event_type = b.sub_event_type THEN 'same'
             ELSE coalesce(
@@ -55,12 +53,12 @@ CREATE OR REPLACE TEMP TABLE compared AS
         CASE WHEN a.story_id = b.story_id THEN 'same' ELSE 'other' END AS story,
         CASE WHEN a.background = b.background THEN 'news' ELSE 'mixed' END AS recall
     FROM candidate
-    JOIN fact a ON a.mention_id = candidate.a
-    JOIN fact b ON b.mention_id = candidate.b;
+    JOIN fact a ON a.n = candidate.a
+    JOIN fact b ON b.n = candidate.b;
 
 CREATE OR REPLACE TEMP TABLE scored AS
     SELECT
-        a, b, article_a, article_b,
+        a, b,
         prior.weight + kind.weight + day.weight + place.weight + actor1.weight + actor2.weight + killed.weight
             + injured.weight + weapons.weight + story.weight + recall.weight AS score,
         kind.weight AS kind, day.weight AS day, place.weight AS place, actor1.weight AS actor1,

@@ -1,7 +1,9 @@
 -- In: incoming (mentions), incoming_article (article_id). Out: staged_mention, misplaced_mention.
 
 CREATE OR REPLACE TEMP TABLE staged_mention AS
-    SELECT * EXCLUDE (why), why::JSON AS why, place_key(place) AS place_key FROM incoming;
+    SELECT incoming.* EXCLUDE (why), why::JSON AS why, place_key
+    FROM incoming
+    LEFT JOIN (SELECT place, place_key(place) AS place_key FROM (SELECT DISTINCT place FROM incoming)) keyed USING (place);
 
 -- Mentions whose evidence is not what the article says at their span.
 CREATE OR REPLACE TEMP TABLE misplaced_mention AS

@@ -1,6 +1,6 @@
 -- In: merge_queue. Out: article.story_id of the queued articles and of those whose story they change, which
 -- join merge_queue; temp table edge, from which `components` is made before stories_name runs.
--- Copies: published within 3 days, and half of their runs of three words in common (MinHash, 32 bands of 4).
+-- Copies: published within 3 days, and half of their runs of three words in common (MinHash, 16 bands of 4).
 
 CREATE OR REPLACE TEMP TABLE fresh_article AS
     SELECT article_id, published_on, signature
@@ -23,12 +23,12 @@ CREATE OR REPLACE TEMP TABLE near_article AS
 CREATE OR REPLACE TEMP TABLE edge AS
     WITH
     fresh_band AS (
-        SELECT article_id, band, hash(signature[4 * band + 1 : 4 * band + 4]) AS digest
-        FROM fresh_article, unnest(range(32)) AS bands (band)
+        SELECT article_id, band, hash(signature[4 * band + 1], signature[4 * band + 2], signature[4 * band + 3], signature[4 * band + 4]) AS digest
+        FROM fresh_article, range(16) AS bands (band)
     ),
     near_band AS (
-        SELECT article_id, band, hash(signature[4 * band + 1 : 4 * band + 4]) AS digest
-        FROM near_article, unnest(range(32)) AS bands (band)
+        SELECT article_id, band, hash(signature[4 * band + 1], signature[4 * band + 2], signature[4 * band + 3], signature[4 * band + 4]) AS digest
+        FROM near_article, range(16) AS bands (band)
     ),
     alike AS (
         SELECT DISTINCT f.article_id AS a, n.article_id AS b
@@ -41,7 +41,7 @@ CREATE OR REPLACE TEMP TABLE edge AS
     JOIN fresh_article f ON f.article_id = a
     JOIN near_article n ON n.article_id = b
     WHERE abs(f.published_on - n.published_on) <= 3
-        AND list_sum(list_transform(range(1, 129), i -> (f.signature[i] = n.signature[i])::INT)) >= 64;
+        AND list_sum(list_transform(range(1, 65), i -> (f.signature[i] = n.signature[i])::INT)) >= 32;
 
 -- A story that a fresh article joins keeps its members together.
 INSERT INTO edge

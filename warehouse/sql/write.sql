@@ -6,10 +6,10 @@ CREATE OR REPLACE TEMP TABLE membership AS
     WITH
     tie AS (
         SELECT mention_a AS mention_id, mention_b AS other_id, l
-        FROM mention_link l WHERE mention_a IN (FROM regroup)
+        FROM mention_link l WHERE mention_a IN (SELECT mention_id FROM regroup)
         UNION ALL
         SELECT mention_b, mention_a, l
-        FROM mention_link l WHERE mention_b IN (FROM regroup)
+        FROM mention_link l WHERE mention_b IN (SELECT mention_id FROM regroup)
     ),
     strongest AS (
         SELECT tie.mention_id, arg_max(tie, (l.score, other_id)) AS tie

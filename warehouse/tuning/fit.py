@@ -44,7 +44,10 @@ def labelled_pairs(told: Sequence[tuple[Article, Mention, int]]) -> list[Pair]:
     with open_warehouse(":memory:") as con:
         load_articles(con, [LoadedArticle(article, tuple(mentions)) for article, mentions, _ in articles.values()])
         merge(con)
-        rows = con.execute(f"SELECT a, b, {', '.join(FEATURES)} FROM compared").fetchall()
+        rows = con.execute(
+            f"SELECT one.mention_id, other.mention_id, {', '.join(f'compared.{name}' for name in FEATURES)}"
+            " FROM compared JOIN fact one ON one.n = a JOIN fact other ON other.n = b"
+        ).fetchall()
     return [(tuple(levels), event_of[a] == event_of[b]) for a, b, *levels in rows]
 
 

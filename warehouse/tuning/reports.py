@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 from extract.model import Article, GeoPrecision, Mention, Span, SubEventType, TimePrecision, Toll
 
@@ -15,6 +16,10 @@ _FIRST = ("تل", "كفر", "دير", "عين", "خان", "معرة", "بيت", 
 _SECOND = (
     "الحمام", "شمس", "الزيتون", "نجم", "السلطان", "حارم", "الرمان", "عطية", "الصفا", "منين", "الغزال", "رحال", "الأحمر",
     "يونس", "الشيخ", "ناصر",
+)  # fmt: skip
+_THIRD = (
+    "الشرقية", "الغربية", "الكبرى", "الصغرى", "الفوقاني", "التحتاني", "القديمة", "الجديدة", "البيضاء", "السوداء",
+    "الشمالية", "الجنوبية",
 )  # fmt: skip
 _SIDES = (
     ("syrian_regime", "opposition"), ("syrian_regime", "hts"), ("russia", "opposition"), ("turkey", "sdf"),
@@ -85,14 +90,38 @@ def make_reports(
             serial += 1
 
 
+def gather(reports: Iterable[Report], *, at_most: int = 4) -> Iterator[tuple[Article, list[Mention]]]:
+    """The reports as round-ups: an outlet's of one day in one article, `at_most` in each."""
+    kept: dict[tuple[str, date], list[Report]] = {}
+    for report in reports:
+        assert report.article.published is not None
+        waiting = kept.setdefault((report.article.source, report.article.published.date()), [])
+        waiting.append(report)
+        if len(waiting) == at_most:
+            yield _round_up(waiting)
+            waiting.clear()
+    yield from (_round_up(waiting) for waiting in kept.values() if waiting)
+
+
+def _round_up(reports: Sequence[Report]) -> tuple[Article, list[Mention]]:
+    text = "\n".join(report.article.text for report in reports)
+    starts = accumulate((len(report.article.text) + 1 for report in reports), initial=0)
+    mentions = [
+        replace(report.mention, span=Span(report.mention.span.start + start, report.mention.span.end + start))
+        for report, start in zip(reports, starts, strict=False)
+    ]
+    return replace(reports[0].article, text=text), mentions
+
+
 def _places(rng: random.Random, admin1s: int) -> list[_Place]:
     names = [f"{first} {second}" for first in _FIRST for second in _SECOND]
     rng.shuffle(names)
+    names += [f"{name} {third}" for third in _THIRD for name in names]
     each = max(1, min(24, len(names) // admin1s))
     return [
         _Place(
             f"Governorate {n}",
-            names[(n * each + k) % len(names)],
+            names[n * each + k],
             33 + n % 5 + rng.uniform(-0.35, 0.35),
             36 + n // 5 + rng.uniform(-0.35, 0.35),
         )
