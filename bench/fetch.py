@@ -33,7 +33,7 @@ from extract.fetch.sources import Source, load_sources
 
 PORT = 8970
 WORDS = [f"كلمة{number}" for number in range(4000)]
-REST = gzip.compress(" ".join(random.Random(7).choices(WORDS, k=5000)).encode())
+REST = gzip.compress(" ".join(random.Random(7).choices(WORDS, k=5000)).encode(), mtime=0)
 
 
 def host(number: int) -> str:
@@ -43,7 +43,7 @@ def host(number: int) -> str:
 
 def page(name: str, target: str) -> bytes:
     """A page like no other, packed: the same 60 KB of text behind a line of its own, in two members of gzip."""
-    return gzip.compress(f"<html><title>{name}{target}</title>".encode()) + REST
+    return gzip.compress(f"<html><title>{name}{target}</title>".encode(), mtime=0) + REST
 
 
 class Site(asyncio.Protocol):
@@ -121,7 +121,8 @@ def crawl(folder: str, hosts: int, gap: float) -> None:
 
     with Archive(Path(folder)) as archive:
         asyncio.run(run(archive))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -137,8 +138,8 @@ def contents(folder: Path) -> dict[str, str]:
     return {row.url: row.sha256 or "" for row in rows}
 
 
-def crawled(folder: Path, options: argparse.Namespace, kills: int) -> tuple[float, int]:
-    """Runs crawl() in a process of its own, killed and started again; gives its seconds and its memory in MB."""
+def crawled(folder: Path, options: argparse.Namespace, kills: int) -> tuple[float, int, float]:
+    """Runs crawl() in a process of its own, killed and started again; gives seconds, MB, CPU seconds."""
     command = [
         sys.executable,
         __file__,
@@ -157,7 +158,8 @@ def crawled(folder: Path, options: argparse.Namespace, kills: int) -> tuple[floa
         victim.kill()
         victim.wait()
     last = subprocess.run(command, capture_output=True, check=True, text=True)
-    return time.monotonic() - began, int(last.stdout)
+    memory, cpu = last.stdout.split()
+    return time.monotonic() - began, int(memory), float(cpu)
 
 
 def main() -> None:
@@ -178,19 +180,23 @@ def main() -> None:
             server = multiprocessing.Process(target=serve, args=(options.hosts, options.pages, str(log)))
             server.start()
             time.sleep(1)
-            seconds, memory = crawled(Path(scratch) / "archive", options, kills)
+            run = crawled(Path(scratch) / "archive", options, kills)
             server.terminate()
             server.join()
             archives[kills] = contents(Path(scratch) / "archive")
-            report(options, (kills, seconds, memory), archives[kills], json.loads(log.read_text()))
+            report(options, kills, run, archives[kills], json.loads(log.read_text()))
     print("the archives' contents are", "the same" if archives[0] == archives[options.kills] else "NOT the same")
 
 
 def report(
-    options: argparse.Namespace, run: tuple[int, float, int], archive: dict[str, str], log: list[tuple[float, str, str]]
+    options: argparse.Namespace,
+    kills: int,
+    run: tuple[float, int, float],
+    archive: dict[str, str],
+    log: list[tuple[float, str, str]],
 ) -> None:
-    """Prints one run: kills, seconds and MB, what the archive holds, what the server saw."""
-    kills, seconds, memory = run
+    """Prints one run: its cost, what the archive holds, what the server saw."""
+    seconds, memory, cpu = run
     times: dict[str, list[float]] = defaultdict(list)
     for moment, name, _ in sorted(log):
         times[name].append(moment)
@@ -198,7 +204,8 @@ def report(
     least = min(later - sooner for moments in times.values() for sooner, later in pairwise(moments))
     asked = Counter((name, target) for _, name, target in log if target.startswith("/n/"))
     again = Counter(name for (name, _), requests in asked.items() for _ in range(requests - 1))
-    print(f"{kills} kills: {len(archive)} of {options.hosts * options.pages} pages in {seconds:.1f} s, {memory} MB")
+    print(f"{kills} kills: {len(archive)} of {options.hosts * options.pages} pages in {seconds:.1f} s")
+    print(f"  {memory} MB and {cpu:.1f} s of a processor in the last process")
     print(f"  {(options.pages + 1) * options.gap / span:.0%} of what the gaps allow; least gap {least * 1000:.2f} ms")
     print(f"  pages asked for again at one host: at most {max(again.values(), default=0)}")
 

@@ -250,7 +250,9 @@ def _packed(record: ArcWarcRecord) -> bytes:
     """The record as one gzip member."""
     plain = io.BytesIO()
     WARCWriter(plain, gzip=False, warc_version="WARC/1.1").write_record(record)
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    # A compressor's tables cost more than packing a request record does, so small records get small ones.
+    small = plain.tell() < 4096
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + (12 if small else zlib.MAX_WBITS), 5 if small else 8)
     return packer.compress(plain.getbuffer()) + packer.flush()
 
 
