@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ class Head(NamedTuple):
     word: str
     classes: frozenset[str]
     in_name: bool
+    own_name: bool
+    """Whether it belongs to the name only where that is its own: مسجد النور, but سوق ضحيان is ضحيان."""
     names_unknown: bool
     number: int
     """1, 2 for a dual (قريتي), 3 for a plural (بلدات)."""
@@ -32,7 +34,7 @@ class PlaceMatch:
     `head` is the folded head word in the singular. `candidates` are what the gazetteer has by that name, none for a
     name it does not know. `relation` says where the text puts things: 'at' the place, 'near' it, in a 'direction'
     from it, at a 'distance', in its 'countryside', 'between' it and the next; 'origin' (من أبناء س) and 'metonym'
-    (حكومة س) are no places of events. `direction` is one of N, NE … NW and C; `preposition` one of 'in', 'to',
+    (حكومة س) are no places of events, nor is a 'dateline' (دمشق – سانا). `direction` is one of N, NE … NW and C; `preposition` one of 'in', 'to',
     'from', 'on'. `within` are the areas or towns that the text says it lies in.
     """
 
@@ -91,7 +93,9 @@ class _Hit:
     preposition: str | None = None
     within: tuple[Place, ...] = ()
     accepted: bool = False
-    key: str = field(default="")
+    key: str = ""
+    name_last: int = -1
+    """The last word of the name itself, where more words belong to the phrase (ريف إدلب الجنوبي)."""
 
 
 @lru_cache(1)
@@ -104,7 +108,8 @@ def heads() -> dict[str, Head]:
                 table[word_key(form)] = Head(
                     row["word"],
                     frozenset(row["classes"].split("|")),
-                    row["in_name"] == "1",
+                    row["in_name"] != "",
+                    row["in_name"] == "own",
                     row["names_unknown"] == "1",
                     number,
                 )
@@ -162,7 +167,7 @@ def _stems(fold: str) -> tuple[tuple[str, str], ...]:
     """The clitics a folded word may begin with, and what is left: بحلب is بحلب, or ب and حلب."""
     readings = [("", fold)]
     rest, clitics = fold, ""
-    if fold[:1] == "و" and len(fold) > 3:
+    if fold[:1] == "و" and len(fold) > 2:
         rest, clitics = fold[1:], "و"
         readings.append((clitics, rest))
     if rest.startswith("لل") and len(rest) > 4:
@@ -229,6 +234,9 @@ class _Finder:
             at = self._scan(at)
         for hit in self.hits:
             self._relate(hit)
+        for before, after in zip(self.hits, self.hits[1:], strict=False):
+            if before.relation == "between" and after.relation == "at" and self._listed(before, after):
+                after.relation = "between"
         self._accept()
         kept = [hit for hit in self.hits if hit.accepted]
         self._attach(kept)
@@ -411,7 +419,7 @@ class _Finder:
         while limit and at < len(self.words):
             word = self.words[at]
             parted = self._gap(at)
-            conjoined = word.fold[:1] == "و" and len(word.fold) > 3
+            conjoined = word.fold[:1] == "و" and len(word.fold) > 2
             if not (conjoined or parted in ("،", ",")) or parted not in ("", "،", ","):
                 break
             name = self._name(at)
@@ -494,10 +502,19 @@ class _Finder:
                 joined = False
         if clitic == "ل" and hit.first and (cue := self._cue(hit.first - 1)) and cue[0] == "adjective":
             self._countryside_of(hit.first - 1, hit)
+        if hit.relation == "at" and not hit.heads and not clitic and self._is_dateline(hit):
+            hit.relation = "dateline"
         if directions and hit.direction is None:
             hit.direction = _compass(directions)
             if hit.relation == "at":
                 hit.relation = "direction"
+
+    def _is_dateline(self, hit: _Hit) -> bool:
+        """Whether the hit opens a paragraph as the place of the report ("دمشق – سانا", "غزة / وكالات")."""
+        first, last = self.words[hit.first].token, self.words[hit.last].token
+        if first and self.tokens[first - 1].kind is not TokenKind.BREAK:
+            return False
+        return last + 1 < len(self.tokens) and self.tokens[last + 1].text in ("-", "–", "—", "/", "(")
 
     def _cue(self, at: int) -> tuple[str, str] | None:
         for _, stem in _stems(self.words[at].fold):
@@ -520,6 +537,7 @@ class _Finder:
     def _directions_after(self, hit: _Hit) -> None:
         """The adjectives of direction behind a countryside (ريف إدلب الجنوبي الشرقي) belong to it."""
         directions: list[str] = []
+        hit.name_last = hit.last
         while hit.last + 1 < len(self.words) and self.words[hit.last + 1].joined:
             cue = _cues().get(self.words[hit.last + 1].fold)
             if not cue or cue[0] != "adjective":
@@ -655,8 +673,10 @@ class _Finder:
         level = self._level(hit)
         start = self._start(hit.first, hit.clitics)
         name_start = hit.name_first
-        if hit.heads and hit.heads[-1].in_name and hit.heads[-1].number == 1 and hit.first < hit.name_first:
+        if hit.heads and self._belongs(hit.heads[-1], hit):
             name_start -= 1
+        elif self._is_post(hit):
+            name_start += 1
         name = self._text(name_start, hit)
         end = self.tokens[last.token].end
         last_token = last.token
@@ -688,6 +708,12 @@ class _Finder:
             heading=self._is_heading(first.token, last_token),
         )
 
+    def _belongs(self, head: Head, hit: _Hit) -> bool:
+        """Whether the head word before a name belongs to it."""
+        if not head.in_name or head.number > 1 or hit.first == hit.name_first or self._own_head(hit):
+            return False
+        return not (head.own_name and any(place.level == "settlement" for place in hit.places))
+
     def _is_post(self, hit: _Hit) -> bool:
         """Whether the gazetteer's own name begins with a head word that is no part of names (حاجز، موقع)."""
         own = self._own_head(hit)
@@ -708,7 +734,7 @@ class _Finder:
                 return "admin1"
             if "area" in classes and not hit.places:
                 return "area"
-            if hit.heads[-1].in_name and not _agreeing_strictly(hit.places, hit.heads):
+            if self._belongs(hit.heads[-1], hit) and not _agreeing_strictly(hit.places, hit.heads):
                 return kinds()[min(classes, key=lambda c: (c in ("settlement", "zone"), c))].level
         levels = {place.level for place in hit.places}
         for level in ("country", "settlement", "site", "area", "admin1"):
@@ -718,7 +744,8 @@ class _Finder:
 
     def _text(self, name_start: int, hit: _Hit) -> str:
         """The words of the name as written, without clitics before and quotation marks within."""
-        texts = [_written(self.tokens[word.token].text) for word in self.words[name_start : hit.last + 1]]
+        last = hit.last if hit.name_last < 0 else hit.name_last
+        texts = [_written(self.tokens[word.token].text) for word in self.words[name_start : last + 1]]
         if name_start == hit.first and hit.clitics:
             texts[0] = _unprefixed(texts[0], hit.clitics)
         return " ".join(texts)

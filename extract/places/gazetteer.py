@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import gzip
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TextIO
 
 from extract.arabic.normalize import fold
 from extract.errors import GazetteerError
 
 DATA = Path(__file__).with_name("data")
 EMBEDDED = ("settlements.tsv", "villages.tsv", "sites.tsv", "cities.tsv")
-EXTENSION = "places.tsv"
+EXTENSION = "gazetteer.tsv"
 """The file in the user's data folder that `update` writes: places and names beyond the embedded ones."""
 
 COLUMNS = ("place_id", "country", "kind", "name_en", "names_ar", "lat", "lon", "admin1", "admin2", "population")
@@ -35,8 +37,10 @@ class Place:
     """A place on the map.
 
     `names_ar` are its spellings in Arabic, the usual one first; `admin1` is the English name of the first-level
-    division, `admin2` of the second where known; `country` is empty for waters of no one; coordinates are degrees in WGS 84. `approximate` marks a point
-    known to some kilometres only; `radius_km` is how far the place reaches from its point.
+    division, `admin2` of the second where known; `country` is empty for waters of no one; coordinates are
+    degrees in WGS 84. `approximate` marks a point known to some kilometres only; `radius_km` is how far the place
+    reaches from its point. `notable` places are those of Rasd's own tables, and those with many inhabitants: the
+    news names them without further words.
     """
 
     place_id: str
@@ -52,6 +56,7 @@ class Place:
     population: int
     approximate: bool
     radius_km: float
+    notable: bool = False
 
     @property
     def level(self) -> str:
@@ -85,9 +90,7 @@ class Gazetteer:
         places: Iterable[Place],
         divisions: Iterable[Place],
         countries: Iterable[Place],
-        vouched: frozenset[str] = frozenset(),
     ) -> None:
-        """`vouched` are the ids of the places whose names Rasd's own tables vouch for."""
         self.places: tuple[Place, ...] = (*countries, *divisions, *places)
         self._plain: set[str] = set()
         self._by_id = {place.place_id: place for place in self.places}
@@ -97,12 +100,11 @@ class Gazetteer:
         self._longest: dict[str, int] = {}
         elements = compounding()
         for number, place in enumerate(self.places):
-            plain = place.place_id in vouched or place.population >= _PLAIN_POPULATION or place.level in _PLAIN_LEVELS
             for name in place.names_ar:
                 words = [word_key(word) for word in fold(name).replace("-", " ").split()]
                 spelt, stems = "".join(words), [bare(word) for word in words]
                 entries = self._names.setdefault("".join(stems), [])
-                if plain:
+                if place.notable:
                     self._plain.add(spelt)
                 if (spelt, number) not in entries:
                     entries.append((spelt, number))
@@ -172,8 +174,7 @@ class Gazetteer:
         return tuple(self.places[n] for n in order)
 
 
-_PLAIN_POPULATION = 5000
-_PLAIN_LEVELS = frozenset({"admin1", "country"})
+_NOTABLE_POPULATION = 5000
 _RANK = {"country": 0, "admin1": 1, "settlement": 2, "site": 3, "area": 3}
 
 
@@ -183,7 +184,7 @@ def read_table(path: Path, required: Iterable[str] = ()) -> Iterator[tuple[int, 
     Raises GazetteerError naming file, line and column where one is missing.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
+        with _opened(path) as lines:
             reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
             header: list[str] = []
             for row in reader:
@@ -212,8 +213,14 @@ def read_table(path: Path, required: Iterable[str] = ()) -> Iterator[tuple[int, 
         raise GazetteerError(f"{path}: cannot be read ({error.strerror}); check the path") from None
 
 
-def read_places(path: Path, countries: Mapping[str, object] | frozenset[str]) -> Iterator[Place]:
-    """The places of a table with `COLUMNS`, each checked.
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def read_places(path: Path, countries: frozenset[str], notable: bool = False) -> Iterator[Place]:
+    """The places of a table with `COLUMNS`, each checked; `notable` where the news names them all.
 
     Raises GazetteerError naming file, line and column for missing columns and values, unknown countries and
     kinds, coordinates out of range, and ids that come twice.
@@ -232,7 +239,7 @@ def read_places(path: Path, countries: Mapping[str, object] | frozenset[str]) ->
         seen[place_id] = line
         if row["country"] not in countries and (row["country"] or row["kind"] != "water"):
             raise refuse("country", "is no ISO 3166-1 alpha-2 code of a known country")
-        kind = _kind_names().get(row["kind"])
+        kind = kind_of(row["kind"])
         if kind is None:
             raise refuse("kind", f"is no known kind; use one of {', '.join(kinds())}")
         try:
@@ -265,6 +272,7 @@ def read_places(path: Path, countries: Mapping[str, object] | frozenset[str]) ->
             population=int(population or 0),
             approximate=bool(row.get("approximate")),
             radius_km=float(radius) if radius else kinds()[kind].radius_km,
+            notable=notable or (population != "" and int(population) >= _NOTABLE_POPULATION),
         )
 
 
@@ -283,6 +291,11 @@ def kinds() -> dict[str, Kind]:
         row["kind"]: Kind(row["kind"], row["level"], float(row["radius_km"]), int(row["where_prec"]))
         for _, row in read_table(DATA / "kinds.tsv")
     }
+
+
+def kind_of(name: str) -> str | None:
+    """Our class for a class of places by our name or by another gazetteer's, None for one we do not keep."""
+    return _kind_names().get(name)
 
 
 @lru_cache(1)
@@ -306,7 +319,7 @@ def read_divisions(path: Path = DATA / "admin1.tsv") -> Iterator[Place]:
         names = tuple(row["names_ar"].split("|"))
         yield Place(
             row["iso_3166_2"], names[0], names, row["name_en"], row["country"], row["name_en"], None,
-            float(row["lat"]), float(row["lon"]), "admin1", 0, False, float(row["radius_km"]),
+            float(row["lat"]), float(row["lon"]), "admin1", 0, False, float(row["radius_km"]), True,
         )  # fmt: skip
 
 
@@ -316,14 +329,14 @@ def read_countries(path: Path = DATA / "countries.tsv") -> Iterator[Place]:
         names = tuple(row["names_ar"].split("|"))
         yield Place(
             row["country"], names[0], names, row["name_en"], row["country"], None, None,
-            float(row["lat"]), float(row["lon"]), "country", 0, False, float(row["radius_km"]),
+            float(row["lat"]), float(row["lon"]), "country", 0, False, float(row["radius_km"]), True,
         )  # fmt: skip
 
 
 def embedded_places() -> list[Place]:
     """The places that ship with Rasd."""
     codes = frozenset(country.country for country in read_countries())
-    return [place for name in EMBEDDED for place in read_places(DATA / name, codes)]
+    return [place for name in EMBEDDED for place in read_places(DATA / name, codes, notable=True)]
 
 
 def extended(places: Iterable[Place], more: Iterable[Place]) -> list[Place]:
@@ -355,7 +368,6 @@ def load_gazetteer(data_dir: Path | None = None) -> Gazetteer:
 def _load(path: Path | None, _changed: int) -> Gazetteer:
     countries = list(read_countries())
     places = embedded_places()
-    vouched = frozenset(place.place_id for place in places)
     if path is not None:
         places = extended(places, read_places(path, frozenset(country.country for country in countries)))
-    return Gazetteer(places, read_divisions(), countries, vouched)
+    return Gazetteer(places, read_divisions(), countries)

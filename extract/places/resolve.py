@@ -118,6 +118,7 @@ def _criteria(match: PlaceMatch, context: Context) -> list[tuple[str, Callable[[
     famous = any(place.population >= _FAMOUS or place.kind == "country" for place in match.candidates)
     return [
         ("lies elsewhere than the clause says", lambda p: not _within(p, match) if match.within else 0),
+        ("is not in the news", lambda p: not p.notable),
         ("is not in the division the clause names", lambda p: _area(p) not in context.clause if context.clause else 0),
         ("is not in the division of the heading", lambda p: _area(p) != context.heading if context.heading else 0),
         (
@@ -173,7 +174,8 @@ def _moved(place: Place, direction: str | None, km: float) -> tuple[float, float
 def _locate(match: PlaceMatch, place: Place, reason: str, losers: tuple[tuple[Place, str], ...]) -> Resolution:
     """The point, the radius and the precision of `place` as the text relates to it."""
     kind = kinds()[place.kind]
-    named = match.name if place.level in ("site", "settlement") or place.level == "area" else None
+    spans_one = place.admin1 is not None or place.kind != "zone"
+    named = match.name if place.level in ("site", "settlement") or (place.level == "area" and spans_one) else None
     if place.level == "settlement" and match.level == "admin1":
         named = None
     whole = {"admin1": 3, "country": 3, "area": 3}.get(place.level, 3 if place.kind == "district" and match.head else 1)
