@@ -178,12 +178,19 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
     return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
 
 
+_UNDER = frozenset({"سيطره", "لسيطره", "بسيطره", "تحت", "نفوذ", "لنفوذ"})
+
+
 def role(reading: Reading, frame: Frame, first: int) -> str:
     """The role of the side named at token `first`: agent, patient, suspect, speaker, or none."""
     tokens, words = reading.tokens, reading.words
     before = tokens[first - 1].fold if first > frame.sentence.first else ""
     before2 = tokens[first - 2].fold if first > frame.sentence.first + 1 else ""
     own = tokens[first].fold
+    if before in _UNDER:
+        return "none"
+    if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
+        return "speaker"
     if _accused(reading, frame, first):
         return "suspect"
     if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS:
@@ -213,6 +220,9 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
 
 def _head_role(reading: Reading, frame: Frame, at: int) -> str:
     """The role of the noun that a تابع لـ at `at` describes."""
+    ruling = _governing(reading, frame, at)
+    if ruling is not None and ruling.cls.role == "effect" and not reading.cue(ruling.last, at, "cause"):
+        return "patient"
     for index in range(at - 1, max(frame.first - 1, at - 7), -1):
         if reading.words[index].keys & _FORCE and not reading.words[index].keys & _ARMED_NOUNS:
             return "agent"
@@ -457,7 +467,7 @@ def _single_shell(reading: Reading, frame: Frame) -> bool:
 
 
 _ORDER = (
-    "rocket", "missile", "artillery", "mortar", "airstrike", "helicopter", "drone", "barrel_bomb", "cluster_munition", "ied",
+    "shellfire", "rocket", "missile", "artillery", "mortar", "airstrike", "helicopter", "drone", "barrel_bomb", "cluster_munition", "ied",
     "car_bomb", "suicide_vest", "landmine", "small_arms", "grenade", "knife", "chemical", "naval", "tank", "unspecified_explosive",
 )  # fmt: skip
 _ABSORBS = {

@@ -9,13 +9,14 @@ from datetime import date
 from functools import cache
 
 from extract.arabic.dates import DatePhrase, find_dates
+from extract.arabic.normalize import fold
 from extract.arabic.numbers import Quantity, find_numbers
 from extract.arabic.tokens import Token, TokenKind, sentences, tokenize
 from extract.incidents.actors import ActorName, actor_names
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
 from extract.places.gazetteer import Gazetteer
-from extract.places.resolve import PlaceMatch, Resolution, read_context, resolve_all
+from extract.places.resolve import Context, PlaceMatch, Resolution, read_context, resolve, resolve_all
 
 _BULLETS = frozenset("-–—•▪*●◾◼■🔴🔻🚨📌⬅▪️·")
 _PUNCT = frozenset('،,؛;:()[]«»"“”')
@@ -91,7 +92,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
     resolved = [
         spot
-        for spot in map(_half_open, resolve_all(tokens, gazetteer, outlet))
+        for spot in map(_half_open, _by_neighbours(resolve_all(tokens, gazetteer, outlet)))
         if _is_place(tokens, words, spot, in_date)
     ]
     places = [resolution.match for resolution in resolved]
@@ -127,9 +128,32 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
 _GOVERNING = word_set("before_place")
 
 
+_BESIDE = 8  # tokens within which a place named after another says where that one lies
+
+
+def _by_neighbours(spots: list[Resolution]) -> list[Resolution]:
+    """Choose again where a name has several places and the one named right after it lies in the division of another."""
+    chosen = list(spots)
+    for number, spot in enumerate(spots[:-1]):
+        after = spots[number + 1]
+        if not spot.losers or after.admin1 is None or after.match.first - spot.match.last > _BESIDE:
+            continue
+        area = (after.country, after.admin1)
+        if (spot.country, spot.admin1) != area and any(
+            (place.country, place.admin1) == area for place, _ in spot.losers
+        ):
+            chosen[number] = resolve(spot.match, Context(clause=frozenset({(after.country or "", after.admin1)})))
+    return chosen
+
+
+_COMPASS = word_set("compass")
+
+
 def _half_open(spot: Resolution) -> Resolution:
-    """The resolution with the end of its match as everywhere here: the token after the last."""
-    return replace(spot, match=replace(spot.match, last=spot.match.last + 1))
+    """The resolution with the end of its match as everywhere here: the token after the last. A quarter of the compass
+    (جنوب اليمن) names no place."""
+    name = None if spot.name is not None and fold(spot.name.split()[0]) in _COMPASS else spot.name
+    return replace(spot, name=name, match=replace(spot.match, last=spot.match.last + 1))
 
 
 _WELL_KNOWN = 300_000  # inhabitants from which a place may bear an ordinary word's name without more ado

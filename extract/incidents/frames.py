@@ -149,11 +149,14 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     return found
 
 
+_ONWARDS = frozenset({"علي", "في", "باتجاه", "استهدفت", "طالت", "قرب", "اودت", "استهدف", "نحو"})
 _ANOTHER = frozenset({"واخري", "ومثلها", "واخر", "ومثله", "واخريين"})
 
 
 def _place_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
     """Whether an elided act (وأخرى على كذا) names its place: within six words, before a sign or a verb."""
+    if index + 1 >= sentence.last or reading.tokens[index + 1].fold not in _ONWARDS:
+        return False
     for at in range(index + 1, min(index + 7, sentence.last)):
         if at in reading.in_place:
             return True
@@ -265,6 +268,8 @@ def happened(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
     return why_not(reading, sentence, trigger) is None
 
 
+_BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage"})
+_LOOKALIKES = frozenset({"تطل", "يطل", "مطل", "وتطل", "اطل"})
 _NOT_YET = frozenset({"ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان"})
 _RELATIVE = ("الذي", "التي", "الذين", "اللذين", "اللتين")
 _AFTER_STATE = word_set("suffered")
@@ -332,6 +337,10 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     cue = reading.cue(max(start, at - _WINDOW), at, "condemn")
     if cue and trigger.definite:
         return "condemned"
+    if trigger.cls.name in _BY_ACCIDENT and reading.cue(start, clause_end(reading, sentence, at), "accident"):
+        return "accident"
+    if tokens[at].fold in _LOOKALIKES:
+        return "another word"
     if reading.cue(sentence.first, sentence.last, "drill"):
         return "drill"
     if reading.cue(sentence.first, sentence.last, "sum") and not _dated(

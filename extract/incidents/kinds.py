@@ -147,6 +147,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
     if "rioters" in (who.actor1, who.actor2) and classes & {"attack", "loot", "damage", "kill", "injure", "raid"}:
         return Sub.MOB_VIOLENCE
     protesting = demanding or "protest" in classes or "protesters" in (who.actor1, who.actor2) or "protesters" in things
+    if "riotact" in classes and side(who.actor1) == "state" and not protesting and not things:
+        return Sub.OTHER
     if "riotact" in classes:
         return Sub.VIOLENT_DEMONSTRATION
     if not protesting:

@@ -100,6 +100,7 @@ class _Teller:
         for scene in told:
             earlier = self._told_before(scene)
             if earlier is None:
+                self._supersede(scene)
                 if not scene.definite or _told_by_relative(reading, scene) or not self.scenes:
                     self.scenes.append(scene)
             else:
@@ -107,6 +108,21 @@ class _Teller:
         self._responsibility(sentence, told)
         if told:
             self.day = told[-1].when
+
+    def _supersede(self, scene: Scene) -> None:
+        """Drop the news that a list of its places tells once more and more exactly."""
+        if not scene.listed or not _retells(self.reading, scene):
+            return
+        for earlier in self.scenes:
+            near = earlier.where is None or (scene.where is not None and _near(earlier.where, scene.where))
+            if earlier.frame is not scene.frame and not earlier.listed and near and earlier.kind is scene.kind:
+                if (
+                    _same_side(earlier, scene)
+                    and _same_days(earlier.when, scene.when)
+                    and _agree(earlier.harm, scene.harm)
+                ):
+                    self.scenes.remove(earlier)
+                    return
 
     # ------------------------------------------------------------------ one frame
 
@@ -177,7 +193,7 @@ class _Teller:
             if frame.classes & _CROWDED:
                 return local or when.said or bool(self.scenes)
             return bool(spots) or bool(self.scenes) or (local and more >= 1) or (when.said and more >= 2)
-        return local and more >= 2
+        return local and more >= 2 and not frame.classes <= _ONLY_TOLD
 
     def _needs(
         self,
@@ -408,12 +424,25 @@ def _can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     match = spot.match
     if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot):
         return False
+    if _fired_from(reading, spot):
+        return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
     return not any(
         reading.tokens[index].fold.removeprefix("و") in _STATIONED
         for index in range(max(frame.first, match.first - 4), match.first)
     )
+
+
+_POSTS = word_set("posts")
+
+
+def _fired_from(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is where something was fired from (من مواقعها في كذا)."""
+    for index in range(max(0, spot.match.first - 5), spot.match.first - 1):
+        if reading.tokens[index].fold == "من" and reading.words[index + 1].keys & _POSTS:
+            return True
+    return False
 
 
 def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
@@ -465,12 +494,15 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
     """The first place named, with those listed beside it; what only says where it lies is left out."""
     chosen = [named[0]]
     previous = named[0]
+    if previous.match.relation == "between":
+        return chosen
     for spot in named[1:]:
         between = range(previous.match.last, spot.match.first)
         joined = _after_and(reading, spot) or any(
             reading.tokens[i].fold in ("و", "،", ",", "-", "–") or reading.tokens[i].kind == "break" for i in between
         )
-        if not joined or len(between) > 3 or any(reading.tokens[i].text == "." for i in between):
+        dashed = any(reading.tokens[i].text == "-" for i in between)
+        if not joined or len(between) > (6 if dashed else 3) or any(reading.tokens[i].text == "." for i in between):
             if len(between) > 3:
                 break
             previous = spot
@@ -538,6 +570,7 @@ def _goes_on_with(before: Scene, frame: Frame) -> str | None:
     return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
 
 
+_ONLY_TOLD = frozenset({"agree", "protest", "change", "transfer", "close", "base", "gather", "raid"})
 _CROWDED = frozenset({"protest", "riotact", "disperse", "gather"})
 _CROWDS = {
     SubEventType.PEACEFUL_PROTEST: "protesters",
@@ -655,7 +688,7 @@ def _agree(earlier: Harm, later: Harm) -> bool:
 def _meet(first: Toll | None, second: Toll | None) -> bool:
     if first is None or second is None:
         return True
-    return first.low <= (second.high or first.low) and second.low <= (first.high or second.low)
+    return (second.high is None or first.low <= second.high) and (first.high is None or second.low <= first.high)
 
 
 def _told_by_relative(reading: Reading, scene: Scene) -> bool:

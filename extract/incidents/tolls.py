@@ -73,14 +73,13 @@ def _toll(quantity: Quantity) -> Toll:
 
 def _casualty(reading: Reading, quantity: Quantity) -> str:
     """Whether what `quantity` counts is people killed or injured, by its own noun."""
-    at = quantity.noun if quantity.noun is not None else quantity.first
-    for index in {at, quantity.last, quantity.last - 1}:
-        if index < len(reading.words):
-            keys = reading.words[index].noun_keys
-            if keys & _KILLED:
-                return "killed"
-            if keys & _INJURED:
-                return "injured"
+    at = quantity.noun if quantity.noun is not None else quantity.last
+    if at < len(reading.words) and not reading.words[at].conj:
+        keys = reading.words[at].noun_keys
+        if keys & _KILLED:
+            return "killed"
+        if keys & _INJURED:
+            return "injured"
     return ""
 
 
