@@ -332,7 +332,7 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
         return "stopped"
     for kind in ("future", "conditional", "threat", "call"):
         cue = reading.cue(max(start, at - _WINDOW), at, kind)
-        if cue and not _verb_between(reading, sentence, cue.last, at):
+        if cue and (kind == "conditional" or not _verb_between(reading, sentence, cue.last, at)):
             return kind
     cue = reading.cue(max(start, at - _WINDOW), at, "condemn")
     if cue and trigger.definite:
@@ -471,7 +471,7 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
         return False
     if trigger.verb:
-        return True
+        return not _in_relative(reading, sentence, trigger)
     if trigger.cls.role == "effect":
         return (
             reading.tokens[trigger.first - 1].fold not in ("بعد", "منذ", "قبل", "قبيل", "عقب", "غداه", "خلفيه")
@@ -496,6 +496,19 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     return not trigger.definite and any(
         reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect and not reading.words[i].conj
         for i in after
+    )
+
+
+_RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "اللواتي", "والذي", "والتي"})
+
+
+def _in_relative(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether the verb only describes something that the sentence speaks of (فلان الذي قُتل في كذا)."""
+    near = range(max(sentence.body, trigger.first - 3), trigger.first)
+    return any(
+        reading.tokens[i].fold in _RELATIVE
+        and not any(reads_as_verb(reading, sentence, k) for k in range(i + 1, trigger.first))
+        for i in near
     )
 
 

@@ -101,7 +101,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ATTACK
     if classes & {"assassinate", "shoot", "attack", "massacre"}:
         return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
-    if "strike" in classes:
+    if classes & {"strike", "hit"}:
         if side(who.actor1) in ("state",) or (not armed_victim and who.actor1 is None):
             return Sub.SHELLING
         return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK

@@ -161,7 +161,7 @@ class _Teller:
         who = _as_codebook(kind, who)
         if not self._needs(frame, who, arms, things, spots, area):
             return
-        if not self._weighty(frame, who, hurt, when, spots, area):
+        if self._on_trial(frame, when) or not self._weighty(frame, who, hurt, when, spots, area):
             return
         background = self._background(frame, when)
         if background and not when.said:
@@ -182,6 +182,19 @@ class _Teller:
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
                 listed=len(spots) > 1, definite=definite,
             )  # fmt: skip
+
+    def _on_trial(self, frame: Frame, when: When) -> bool:
+        """Whether the sentence speaks of justice: what it names is what somebody stands accused of, unless it is of these days."""
+        reading = self.reading
+        if reading.cue(frame.sentence.first, frame.sentence.last, "trial") is None:
+            return False
+        published = reading.published
+        return not (
+            when.said
+            and when.start is not None
+            and published is not None
+            and (published - when.start).days <= _RECALLED_AFTER
+        )
 
     def _weighty(
         self, frame: Frame, who: Sides, hurt: Harm, when: When, spots: Sequence[Resolution], area: Resolution | None
