@@ -234,7 +234,7 @@ def _in_order(first: date | None, last: date | None) -> None:
 
 
 def _report(reports: list[dict[str, Any]], as_json: bool) -> None:
-    """Prints what runs gave; a run in which no source could be read has failed."""
+    """Prints what runs gave; where no source could be read in any of them, that is a failure."""
     from flows.show import console, refusal_lines, source_table, to_json
 
     if as_json:
@@ -244,6 +244,6 @@ def _report(reports: list[dict[str, Any]], as_json: bool) -> None:
             console().print(source_table(report))
             for line in refusal_lines(report):
                 console().print(line)
-    complaint = next((report["complaint"] for report in reports if report["complaint"]), None)
-    if complaint:
-        raise RasdError(f"{complaint}; the table fetch and `rasd status` say why")
+    complaints = [report["complaint"] for report in reports]
+    if complaints and all(complaints):
+        raise RasdError(f"{complaints[0]}; the table fetch and `rasd status` say why")

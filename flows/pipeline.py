@@ -65,13 +65,18 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class SourceReport:
-    """What one run got from one source; `refused` counts the reasons."""
+    """What one run got from one source.
+
+    `failed` counts the pages that could not be had, `gone` those of them that the outlet has taken down; `refused`
+    counts the reasons why pages and documents were.
+    """
 
     source: str
     discovered: int = 0
     fetched: int = 0
     not_modified: int = 0
     failed: int = 0
+    gone: int = 0
     articles: int = 0
     new: int = 0
     changed: int = 0
@@ -268,6 +273,7 @@ class Run:
         report.fetched += response.ok
         report.not_modified += unchanged
         report.failed += not (response.ok or unchanged)
+        report.gone += response.verdict is Verdict.GONE
         fetch = self._memory(found.url)
         if fetch is None or response.verdict not in _ANSWERED or (unchanged and found.url in self._settled):
             return None
@@ -349,7 +355,7 @@ def _loaded(page: Page, article: Article, coded: Coded) -> LoadedArticle:
 
 
 def _verdict(report: SourceReport, nothing_found: bool) -> str:
-    if nothing_found or (report.failed and not report.fetched and not report.not_modified):
+    if nothing_found or (report.failed > report.gone and not report.fetched and not report.not_modified):
         return FAILED
     if report.new or report.changed:
         return "loaded"

@@ -32,7 +32,7 @@ def to_json(value: Any) -> str:
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """The rows as CSV on standard output, lists as JSON."""
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([to_line(value) if isinstance(value, list | dict) else value for value in row] for row in rows)
 
