@@ -47,7 +47,9 @@ def read_page(
     meta = read_metadata(tree, url, zone=zone, fetched=fetched)
     titles = texts(tree, own.title) or meta.titles
     parts = select(tree, own.text)
-    reading = read_part(parts, next(iter(titles), "")) if parts else read_body(tree.body, titles, meta.body)
+    reading = (
+        read_part(parts, next(iter(titles), "")) if parts else read_body(tree.body, titles, meta.body, meta.authors)
+    )
     refuse_if_no_article(url, meta, reading, tree.body)
     text = "\n".join(reading.paragraphs)
     spoken = language_of(text, meta.language)

@@ -21,12 +21,16 @@ _PLAIN, _DROP, _BODY, _LEAD = Role.PLAIN, Role.DROP, Role.BODY, Role.LEAD
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of text that a reader sees as one line or paragraph; `links` counts its characters inside links."""
+    """A stretch of text that a reader sees as one line or paragraph; `links` counts its characters inside links.
+
+    `home` tells the boxes around blocks apart: two blocks directly in the same box have the same.
+    """
 
     text: str
     links: int
     tag: str
     lead: bool
+    home: int
     dropped: bool = False
 
 
@@ -51,17 +55,17 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
     boxes = [Box(body, "body", _PLAIN, 0, 0)]
     pieces: list[str] = []
     links = in_link = in_lead = images = 0
-    tag = "div"
+    tag, home = "div", 0
 
     def end_line() -> None:
         nonlocal links
         text = " ".join("".join(pieces).split())
         if text:
-            blocks.append(Block(text, min(links, len(text)), tag, in_lead > 0))
+            blocks.append(Block(text, min(links, len(text)), tag, in_lead > 0, home))
         pieces.clear()
         links = 0
 
-    open_elements: list[tuple[LexborNode, Box | None, bool, bool, bool, str]] = []
+    open_elements: list[tuple[LexborNode, Box | None, bool, bool, bool, str, int]] = []
     node = body.first_child
     while True:
         while node is not None:
@@ -86,7 +90,9 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
                         box = Box(node, name, meaning, len(blocks), 0, -images)
                         boxes.append(box)
                     is_link, is_lead = name == "a", meaning is _LEAD
-                    open_elements.append((node, box, is_block, is_link, is_lead, tag))
+                    open_elements.append((node, box, is_block, is_link, is_lead, tag, home))
+                    if box is not None:
+                        home = len(boxes)
                     in_link += is_link
                     in_lead += is_lead
                     if is_block and name not in _LISTS:
@@ -96,10 +102,10 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
             node = node.next
         if not open_elements:
             break
-        node, box, is_block, is_link, is_lead, outer_tag = open_elements.pop()
+        node, box, is_block, is_link, is_lead, outer_tag, outer_home = open_elements.pop()
         if is_block and pieces:
             end_line()
-        tag = outer_tag
+        tag, home = outer_tag, outer_home
         in_link -= is_link
         in_lead -= is_lead
         if box is not None:

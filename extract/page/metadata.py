@@ -37,6 +37,8 @@ _TIME_NODES = (
 
 # Characters: what is longer is no headline, and looking for separators in it would take long.
 _LONGEST_TITLE = 500
+# No page is older than the web.
+_FIRST_YEAR = 1991
 # A shorter part of a title is an outlet's or a rubric's name.
 _SHORT_TITLE = 10
 
@@ -247,7 +249,7 @@ def first_time(values: Iterable[object], zone: tzinfo | None, fetched: datetime 
     """The first of `values` that is a time not after `fetched`; it gets `zone` where it names none."""
     for value in values:
         time = value if isinstance(value, datetime) else parse_time(value, zone)
-        if time and not (fetched and is_after(time, fetched)):
+        if time and time.year >= _FIRST_YEAR and not (fetched and is_after(time, fetched)):
             return time
     return None
 

@@ -18,6 +18,7 @@ from extract.page.layout import HEADINGS, Block, Box, read_layout
 from extract.page.vocabulary import Role, fold_line, is_comments_head, is_end, is_furniture, is_notice, is_related
 
 _SENTENCE_END = re.compile(r"[.!?؟。:؛…][\"'»”’)\]\u200f]*$")
+_WORD = re.compile(r"[^\W_]")
 _PUNCTUATED = re.compile(r"[.,،;؛!?؟:。、…]")
 # A longer block is a paragraph, never a label, a notice or a link.
 _LONGEST_LINE = 300
@@ -31,6 +32,10 @@ _STANDFIRST_REACH = 25
 _LINES_AFTER, _LINES_BEFORE, _LONGEST_DATE_LINE = 12, 3, 150
 # Characters, and lines, of what may stand with an image in a box of its own.
 _LONGEST_CAPTION, _CAPTION_LINES = 250, 3
+# Lines at an article's beginning that may be its date.
+_HEAD_LINES = 6
+# Lines of a box that may be left with a label.
+_LABELLED_LINES = 8
 # A heading such as "related stories" is shorter.
 _LONGEST_HEAD = 50
 # Characters beside a teaser's headline; and how many boxes of that shape make a list of teasers.
@@ -46,17 +51,18 @@ class Reading:
     links: int
 
 
-def read_body(body: LexborNode, titles: Sequence[str], stated: str = "") -> Reading:
+def read_body(body: LexborNode, titles: Sequence[str], stated: str = "", names: Iterable[str] = ()) -> Reading:
     """The article that `body` holds, without its headline.
 
     Of `titles`, the first that the page prints is its headline, or the first where it prints none of them.
     `stated` is the text that the page's linked data gives: where the page agrees, it decides what belongs.
+    Lines that are one of `names`, the authors', are none of its paragraphs.
     """
     blocks, boxes, best = _find_article(body, titles)
     title = next((title for title in titles if any(_is_line(block, fold_line(title)) for block in blocks)), "")
     title = title or next(iter(titles), "")
     folded = fold_line(title)
-    kept, links = _clean(blocks, boxes, best, folded)
+    kept, links = _clean(blocks, boxes, best, folded, frozenset(map(fold_line, names)))
     if stated:
         kept = _agreed(blocks, best, kept, stated) or kept
     kept = _standfirst(blocks, best.start, folded) + kept
@@ -117,7 +123,13 @@ def _find_article(body: LexborNode, titles: Sequence[str]) -> tuple[list[Block],
 def _drop_furniture(blocks: Sequence[Block], boxes: Sequence[Box], titles: Sequence[str]) -> None:
     """Drops boxes that do not hold the headline and are headed "comments" or "related", or are one of many teasers."""
     folded = {fold_line(title) for title in titles}
-    headlines = [at for at, block in enumerate(blocks) if block.tag == "h1" or any(_is_line(block, f) for f in folded)]
+    printed = [at for at, block in enumerate(blocks) if any(_is_line(block, line) for line in folded)]
+    headlines = [at for at, block in enumerate(blocks) if block.tag == "h1"] + printed
+    if printed:
+        before = sum(map(_worth, blocks[: printed[0]]))
+        if before < sum(map(_worth, blocks[printed[0] :])):
+            for block in blocks[: printed[0]]:
+                block.dropped = True
     heads = {at for at, block in enumerate(blocks) if len(block.text) < _LONGEST_HEAD and _heads_furniture(block)}
     others = [box for box in boxes if not any(box.start <= at < box.end for at in headlines)]
     teasers = [box for box in others if _is_teaser(blocks[box.start : box.end])]
@@ -177,7 +189,9 @@ def _choose(blocks: Sequence[Block], boxes: Sequence[Box]) -> tuple[Box, float]:
     return best, total[best.end] - total[best.start]
 
 
-def _clean(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, title: str) -> tuple[list[Block], int]:
+def _clean(
+    blocks: Sequence[Block], boxes: Sequence[Box], best: Box, title: str, names: frozenset[str] = frozenset()
+) -> tuple[list[Block], int]:
     """The blocks of `best` that are the article's own, and how many linked lines were dropped among them."""
     size = sum(len(block.text) for block in blocks[best.start : best.end])
     start = best.start
@@ -188,6 +202,7 @@ def _clean(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, title: str)
                 break
             start = index + 1
     teasers = _teasers(blocks, boxes, best, size / 3) | _captions(blocks, boxes, best, size / 3)
+    teasers |= _labels(blocks, boxes, best)
     prose = [index for index in range(start, best.end) if _is_prose(blocks[index])]
     links = 0
     kept: list[Block] = []
@@ -205,7 +220,14 @@ def _clean(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, title: str)
             if is_end(line) and kept and (len(prose) < 3 or index > prose[-3]):
                 break
             linked = block.links / len(block.text)
-            if line == title or is_furniture(line) or is_related(line, linked) or is_notice(line):
+            if (
+                line == title
+                or line in names
+                or not _WORD.search(line)
+                or is_furniture(line)
+                or is_related(line, linked)
+                or is_notice(line)
+            ):
                 continue
         kept.append(block)
     has_furniture = best.role is not Role.BODY or start > best.start
@@ -249,10 +271,27 @@ def _captions(blocks: Sequence[Block], boxes: Sequence[Box], best: Box, most: fl
     return found
 
 
+def _is_date_line(block: Block) -> bool:
+    return not _is_prose(block) and find_date(block.text) is not None
+
+
+def _labels(blocks: Sequence[Block], boxes: Sequence[Box], best: Box) -> set[int]:
+    """The lines without a full stop in boxes of which all the rest was dropped: what they name is not there."""
+    found: set[int] = set()
+    for box in boxes:
+        here = range(box.start, box.end)
+        if best.start <= box.start and box.end <= best.end and 2 <= len(here) <= _LABELLED_LINES:
+            left = [at for at in here if not blocks[at].dropped and blocks[at].links * 2 <= len(blocks[at].text)]
+            if len(left) < len(here) and not any(_is_prose(blocks[at]) for at in left):
+                found.update(left)
+    return found
+
+
 def _trim(blocks: list[Block]) -> list[Block]:
-    """`blocks` without the short lines before the first and after the last of prose: dates, names, labels."""
-    head = next((index for index, block in enumerate(blocks) if _is_prose(block)), len(blocks))
-    blocks = [block for block in blocks[:head] if not find_date(block.text)] + blocks[head:]
+    """`blocks` without the short lines around the prose that stand in other boxes: dates, names, labels."""
+    blocks = [block for block in blocks[:_HEAD_LINES] if not _is_date_line(block)] + blocks[_HEAD_LINES:]
+    while blocks and blocks[-1].tag in HEADINGS:
+        blocks.pop()
     prose = [index for index, block in enumerate(blocks) if _is_prose(block)]
     if not prose:
         return blocks
@@ -262,9 +301,9 @@ def _trim(blocks: list[Block]) -> list[Block]:
         first = 0
     if sum(len(block.text) for block in blocks[last:]) > few:
         last = len(blocks)
-    while last < len(blocks) and blocks[last].tag == "li":
+    while last < len(blocks) and (blocks[last].tag == "li" or blocks[last].home == blocks[last - 1].home):
         last += 1
-    while first and blocks[first - 1].lead:
+    while first and (blocks[first - 1].lead or blocks[first - 1].home == blocks[first].home):
         first -= 1
     return blocks[first:last]
 

@@ -40,7 +40,7 @@ def tags(key: str) -> frozenset[str]:
 
 
 def _words(key: str) -> frozenset[str]:
-    return frozenset(_DATA["classes"][key].split())
+    return frozenset(_DATA["classes"].get(key, "").split())
 
 
 def _pairs(key: str) -> frozenset[tuple[str, str]]:
@@ -50,7 +50,9 @@ def _pairs(key: str) -> frozenset[tuple[str, str]]:
 
 
 # What one class or id says, as bits: plain numbers, since they are combined for every element of every page.
-_DROP, _DROP_UNLESS_EMBEDDED, _DROP_UNLESS_KEPT, _EMBEDDED, _KEEP, _BODY, _LEAD = (1 << bit for bit in range(7))
+_DROP, _DROP_UNLESS_EMBEDDED, _DROP_UNLESS_KEPT, _EMBEDDED, _KEEP, _BODY, _LEAD, _SURE_LEAD = (
+    1 << bit for bit in range(8)
+)
 _BITS = {
     "drop": _DROP,
     "drop_unless_embedded": _DROP_UNLESS_EMBEDDED,
@@ -59,6 +61,7 @@ _BITS = {
     "keep": _KEEP,
     "body": _BODY,
     "lead": _LEAD,
+    "lead_surely": _SURE_LEAD,
 }
 _BY_WORD: dict[str, int] = defaultdict(int)
 _BY_PAIR: dict[tuple[str, str], int] = defaultdict(int)
@@ -81,6 +84,8 @@ def role(names: str) -> Role:
         says |= _says(name)
     if not says:
         return Role.PLAIN
+    if says & _SURE_LEAD:
+        return Role.LEAD
     if (
         says & _DROP
         or (says & _DROP_UNLESS_EMBEDDED and not says & _EMBEDDED)
@@ -140,21 +145,27 @@ _MAYBE_RELATED = re.compile(rf"[\W_]*(?:{_any(_LINES['maybe_related'])})(?!\w)(\
 _LINKED = 0.4
 _FURNITURE = frozenset(_LINES["furniture"])
 _ENDS = frozenset(_LINES["ends"])
+_CREDIT = re.compile(rf"[\W_]*(?:{_any(_LINES['credits'])})\s*[:：]")
+_LONGEST_CREDIT = 60
 _COMMENTS = frozenset(_LINES["comments"])
+_PLATFORMS = _automaton(_LINES["platforms"])
+_LONGEST_INVITATION = 120
 _NOTICES = _automaton(_LINES["notices"])
 
 
 def is_related(line: str, linked: float) -> bool:
-    """Whether the folded `line` points to another article; `linked` is the share of it that is a link."""
+    """Whether the folded `line` points to another article or to a channel; `linked` is its share of links."""
     if _RELATED.match(line):
+        return True
+    if linked and len(line) < _LONGEST_INVITATION and line[-1] not in ".؟!" and next(_PLATFORMS.iter(line), None):
         return True
     match = _MAYBE_RELATED.match(line)
     return bool(match and (linked > _LINKED or match[1] is not None))
 
 
 def is_furniture(line: str) -> bool:
-    """Whether the folded `line` is nothing but a label of the page's own: "advertisement", "share"."""
-    return line.strip(_EDGE) in _FURNITURE
+    """Whether the folded `line` is nothing but a label of the page's own or a credit: "advertisement", "source: …"."""
+    return line.strip(_EDGE) in _FURNITURE or bool(len(line) < _LONGEST_CREDIT and _CREDIT.match(line))
 
 
 def is_notice(line: str) -> bool:
