@@ -38,7 +38,9 @@ class Sides(NamedTuple):
 
 
 _TWO_SIDED = frozenset({"clash", "agree"})
-_OF_CROWDS = frozenset({"protest", "riotact", "disperse", "raid", "loot", "attack", "close", "damage"})
+_OF_CROWDS = frozenset(
+    {"protest", "riotact", "disperse", "raid", "loot", "attack", "close", "damage", "destroy", "gather"}
+)
 
 
 def sides(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Sides:

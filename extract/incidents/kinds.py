@@ -77,6 +77,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "kill",
         "injure",
         "damage",
+        "destroy",
     } and not classes & {"clash", "arrest", "abduct", "loot", "find", "capture"}:
         by_weapon = _by_weapon(weapons, classes)
         if by_weapon is not None:
@@ -109,7 +110,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ARRESTS
     if "find" in classes:
         return Sub.DISRUPTED_WEAPONS_USE
-    if "loot" in classes:
+    if classes & {"loot", "destroy"}:
         return Sub.LOOTING
     if "transfer" in classes:
         peaceful = reading.cue(frame.first, frame.last, "no_fight") is not None
@@ -135,7 +136,7 @@ def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
     """Settlers who shoot attack, a crowd of them that hurts people is a mob, one that only destroys loots."""
     if "shoot" in classes or ("kill" in classes and "attack" not in classes):
         return Sub.ATTACK
-    if classes & {"injure", "kill"} or ("civilians" in things and not classes & {"loot", "damage"}):
+    if classes & {"injure", "kill"} or ("civilians" in things and not classes & {"loot", "damage", "destroy"}):
         return Sub.MOB_VIOLENCE
     return Sub.LOOTING
 
@@ -143,8 +144,17 @@ def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
 def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:
     """The kinds of protests and riots."""
     classes = frame.classes
-    demanding = "gather" in classes and reading.cue(frame.first, frame.sentence.last, "demand") is not None
-    if "rioters" in (who.actor1, who.actor2) and classes & {"attack", "loot", "damage", "kill", "injure", "raid"}:
+    crowd = "protesters" in (who.actor1, who.actor2)
+    demanding = "gather" in classes and (crowd or reading.cue(frame.first, frame.sentence.last, "demand") is not None)
+    if "rioters" in (who.actor1, who.actor2) and classes & {
+        "attack",
+        "loot",
+        "damage",
+        "destroy",
+        "kill",
+        "injure",
+        "raid",
+    }:
         return Sub.MOB_VIOLENCE
     protesting = demanding or "protest" in classes or "protesters" in (who.actor1, who.actor2) or "protesters" in things
     if "riotact" in classes and side(who.actor1) == "state" and not protesting and not things:
@@ -153,7 +163,7 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
         return Sub.VIOLENT_DEMONSTRATION
     if not protesting:
         return None
-    if who.actor1 == "protesters" and classes & {"raid", "loot", "attack", "damage"}:
+    if who.actor1 == "protesters" and classes & {"raid", "loot", "attack", "damage", "destroy"}:
         return Sub.VIOLENT_DEMONSTRATION
     if "shoot" in classes and who.actor1 != "protesters" and "disperse" not in classes:
         return Sub.EXCESSIVE_FORCE
@@ -169,7 +179,16 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
 def _by_weapon(weapons: set[str], classes: set[str]) -> Sub | None:
     if weapons & {"drone", "airstrike", "helicopter", "barrel_bomb"}:
         return Sub.AIR_DRONE_STRIKE
-    if weapons & _PLANTED and classes & {"explode", "kill", "injure", "assassinate", "strike", "attack", "damage"}:
+    if weapons & _PLANTED and classes & {
+        "explode",
+        "kill",
+        "injure",
+        "assassinate",
+        "strike",
+        "attack",
+        "damage",
+        "destroy",
+    }:
         return Sub.REMOTE_EXPLOSIVE
     if weapons & _FIRED:
         return Sub.SHELLING

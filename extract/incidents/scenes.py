@@ -204,8 +204,9 @@ class _Teller:
         more = sum((when.said, hurt != (None, None), side(who.actor1) in ("state", "armed")))
         if framing.told(self.reading, frame):
             if frame.classes & _CROWDED:
-                return local or when.said or bool(self.scenes)
-            return bool(spots) or bool(self.scenes) or (local and more >= 1) or (when.said and more >= 2)
+                return local or when.said or bool(self.scenes) or who.actor1 == "protesters"
+            deadly = bool(frame.acts) and any(toll is not None and toll.low > 0 for toll in hurt)
+            return bool(spots) or bool(self.scenes) or deadly or (local and more >= 1) or (when.said and more >= 2)
         return local and more >= 2 and not frame.classes <= _ONLY_TOLD
 
     def _needs(

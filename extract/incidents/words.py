@@ -117,7 +117,7 @@ def _word(surface: str) -> Word:
         det=bool(best and ("al" in proclitics)),
         pronoun=bool(best and best.enclitic),
         plural=bool(best and best.number == "p"),
-        known=bool(best and best.origin in ("lexicon", "closed")),
+        known=bool(best and best.origin in ("lexicon", "closed") and best.pos != "noun_prop"),
         tags=frozenset().union(*(r.tags for r in readings)) if readings else _EMPTY,
     )
 
