@@ -219,7 +219,9 @@ def _titles(found: _Found) -> tuple[str, ...]:
         before, after = title[: match.start()].strip(), title[match.end() :].strip()
         if len(before) > _SHORT_TITLE and fold_line(before) in others:
             return (before,)
-        if len(after) > _SHORT_TITLE and ":" not in match[0] and fold_line(after) in others:
+        # What stands before a colon may be the headline's own: only the window's title can tell.
+        known = {fold_line(found.document_title)} if ":" in match[0] else others
+        if len(after) > _SHORT_TITLE and fold_line(after) in known:
             return (after,)
         parts += [part for part in (after, before) if len(part) > _SHORT_TITLE]
     whole = _without_site(title, sites)

@@ -59,8 +59,7 @@ def read_body(body: LexborNode, titles: Sequence[str], stated: str = "", names: 
     Lines that are one of `names`, the authors', are none of its paragraphs.
     """
     blocks, boxes, best = _find_article(body, titles)
-    title = next((title for title in titles if any(_is_line(block, fold_line(title)) for block in blocks)), "")
-    title = title or next(iter(titles), "")
+    title = _printed_title(blocks, titles)
     folded = fold_line(title)
     kept, links = _clean(blocks, boxes, best, folded, frozenset(map(fold_line, names)))
     if stated:
@@ -69,6 +68,16 @@ def read_body(body: LexborNode, titles: Sequence[str], stated: str = "", names: 
     if sum(len(block.text) for block in kept) < _NOTHING < len(stated):
         return Reading(title, tuple(line for part in stated.splitlines() if (line := " ".join(part.split()))), links)
     return Reading(title, tuple(_texts(kept)), links)
+
+
+def _printed_title(blocks: Sequence[Block], titles: Sequence[str]) -> str:
+    """The first of `titles` that stands in the page, or what its heading adds to one that was cut short."""
+    for title in titles:
+        if any(_is_line(block, fold_line(title)) for block in blocks):
+            return title
+    title = next(iter(titles), "")
+    heads = (block.text for block in blocks if title and block.tag == "h1")
+    return next((head for head in heads if len(head) > len(title) and head.startswith(title.rstrip(" .…"))), title)
 
 
 def read_part(nodes: Iterable[LexborNode], title: str) -> Reading:
@@ -91,9 +100,11 @@ def lines_near(body: LexborNode, reading: Reading) -> list[str]:
     """
     blocks, _ = read_layout(body, by_name=False)
     folded, own = fold_line(reading.title), frozenset(reading.paragraphs)
-    found = [at for at, block in enumerate(blocks) if _is_line(block, folded)]
-    at = found[-1] if found else next((at for at, block in enumerate(blocks) if block.text in own), 0)
-    near = blocks[at + 1 : at + 1 + _LINES_AFTER] + blocks[max(0, at - _LINES_BEFORE) : at]
+    found = [at for at, block in enumerate(blocks) if _holds_line(block, folded)]
+    found = found or [next((at for at, block in enumerate(blocks) if block.text in own), 0)]
+    near: list[Block] = []
+    for at in reversed(found):
+        near += blocks[at + 1 : at + 1 + _LINES_AFTER] + blocks[max(0, at - _LINES_BEFORE) : at]
     return [block.text for block in near if len(block.text) <= _LONGEST_DATE_LINE and block.text not in own]
 
 
@@ -208,6 +219,8 @@ def _clean(
     kept: list[Block] = []
     for index in range(start, best.end):
         block = blocks[index]
+        if kept and len(block.text) < _LONGEST_HEAD and is_comments_head(fold_line(block.text)):
+            break
         if block.dropped:
             continue
         if index in teasers or (block.links * 2 > len(block.text) and not _is_linked_sentence(block)):
@@ -215,8 +228,6 @@ def _clean(
             continue
         if len(block.text) < _LONGEST_LINE:
             line = fold_line(block.text)
-            if is_comments_head(line) and kept:
-                break
             if is_end(line) and kept and (len(prose) < 3 or index > prose[-3]):
                 break
             linked = block.links / len(block.text)
@@ -236,6 +247,10 @@ def _clean(
 
 def _is_line(block: Block, folded: str) -> bool:
     return abs(len(block.text) - len(folded)) < 10 and fold_line(block.text) == folded
+
+
+def _holds_line(block: Block, folded: str) -> bool:
+    return bool(folded) and len(block.text) < len(folded) + _LONGEST_HEAD and folded in fold_line(block.text)
 
 
 def _is_linked_sentence(block: Block) -> bool:
