@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -35,6 +35,10 @@ _LEVEL = 6
 """How hard records are packed: beyond this level time doubles and size falls by one part in a hundred."""
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True, slots=True)
 class ArchivedAt:
     """Where an answer lies: the file inside the archive's folder, the byte its record begins at, its payload's hash."""
@@ -60,8 +64,9 @@ class Archive:
     the end of a file is cut off before anything is appended.
     """
 
-    def __init__(self, folder: Path, file_bytes: int = 128_000_000) -> None:
+    def __init__(self, folder: Path, file_bytes: int = 128_000_000, today: Callable[[], date] = _today) -> None:
         self.folder = folder
+        self._today = today
         self._file_bytes = file_bytes
         self._open: BinaryIO | None = None
         self._day: date | None = None
@@ -89,7 +94,7 @@ class Archive:
         """
         if response.status is None:
             raise ArchiveError(f"{response.url}: {response.verdict} left nothing to archive; archive answers only")
-        file = self._file(response.fetched_at)
+        file = self._file()
         offset = file.tell()
         sha256 = response.sha256
         answer = _answer_record(response, sha256)
@@ -116,7 +121,7 @@ class Archive:
 
     def files(self) -> list[Path]:
         """The files of the archive in the order of their names, which is that of their days."""
-        return sorted(self.folder.glob("*.warc.gz"))
+        return sorted(self.folder.glob("rasd-*.warc.gz"))
 
     def fetches(self, after: Mapping[str, int] | None = None) -> Iterator[Fetch]:
         """A fetch row for each archived exchange, in files' order: what a database lost in a crash is read back here.
@@ -145,9 +150,9 @@ class Archive:
                 if not (isinstance(damage, _TornTail) and _is_being_written(path)):
                     yield Damage(path.name, damage.offset, str(damage))
 
-    def _file(self, moment: datetime) -> BinaryIO:
+    def _file(self) -> BinaryIO:
         """The file to append to, the one that is open or the next."""
-        day = moment.astimezone(UTC).date()
+        day = self._today()
         if self._open and self._day == day and self._open.tell() < self._file_bytes:
             return self._open
         self.close()

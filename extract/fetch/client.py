@@ -203,9 +203,8 @@ class Client:
         async with host.turn:
             wait = host.not_before - _now()
             if wait > self.manners.longest_wait:
-                return _unasked(
-                    url, url, Verdict.RESTING, f"{host_of(url)} wants {wait:.0f} s of rest", _Errand(errand.source)
-                )
+                said = f"{host_of(url)} wants {wait:.0f} s of rest"
+                return _unasked(url, url, Verdict.RESTING, said, replace(errand, earlier=[]))
             await asyncio.sleep(wait)
             async with self._at_once:
                 answer = await self._send(url, errand, host)

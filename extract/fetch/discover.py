@@ -59,7 +59,7 @@ async def discover(
     by_key: dict[str, FoundUrl] = {}
     for way in (look.feeds, look.wordpress, look.sitemaps, look.listings, look.telegram):
         async for found in way():
-            if found.within(since, until, source.zone):
+            if found.within(since, until, source.zone) and not source.excludes(found.url):
                 key = alias_key(found.url)
                 by_key[key] = _joined(by_key[key], found) if key in by_key else found
     return Discovery(list(by_key.values()), look.problems)
@@ -82,11 +82,13 @@ class _Look:
     def __init__(self, source: Source, client: Getter, since: date | None, until: date | None, seen: Seen) -> None:
         self.source, self.since, self.until, self.seen = source, since, until, seen
         self.problems: list[Problem] = []
+        self._given_up = False
         self._client = client
 
     async def _read(self, url: str, via: str, most_bytes: int = PAGE_BYTES) -> Response | None:
         """The document at `url`; None, and a problem, where it cannot be had. Of a too large one its beginning."""
         response = await self._client.get(url, self.source, via=via, most_bytes=most_bytes, keep_part=True)
+        self._given_up = response.verdict is Verdict.RESTING
         if response.verdict not in _USABLE:
             self._problem(url, via, response.verdict.value, response.error or "")
         return response if response.body and response.verdict in _USABLE | {Verdict.TOO_LARGE} else None
@@ -156,6 +158,8 @@ class _Look:
                 return
             read.add(url)
             response = await self._read(url, "sitemap", SITEMAP_BYTES)
+            if self._given_up:
+                return
             if response is None:
                 continue
             sitemap = await asyncio.to_thread(read_sitemap, response.body)
@@ -177,6 +181,8 @@ class _Look:
             for day in self._days() if "date" in listing.by else (None,):
                 async for found in self._listing(listing, day):
                     yield found
+                if self._given_up:
+                    return
 
     def _days(self) -> list[date]:
         """The wanted days, the newest first; without a beginning today and yesterday alone."""

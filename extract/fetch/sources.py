@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from extract.errors import SettingsError
@@ -22,6 +22,17 @@ SourceScale = Literal["Subnational", "National", "Regional", "International", "O
 """ACLED's source scales: how wide an outlet looks."""
 
 _PLACEHOLDER = re.compile(r"\{(page|date(?::[^{}]+)?)\}")
+
+
+def _regular_expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from error
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_regular_expression)]
 
 
 def _http_url(value: str) -> str:
@@ -47,7 +58,7 @@ class Listing(_Strict):
 
     url: str
     link: str = "a[href]"
-    match: str = ""
+    match: Pattern = ""
     next: str | None = None
     first: int = 1
     pages: int = Field(default=50, ge=1, le=10_000)
@@ -58,15 +69,6 @@ class Listing(_Strict):
         if re.search(r"[{}]", _PLACEHOLDER.sub("", value)):
             raise ValueError("an address with no other placeholders than {page} and {date:%Y-%m-%d}")
         return _http_url(value)
-
-    @field_validator("match")
-    @classmethod
-    def _regular_expression(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"a regular expression ({error})") from error
-        return value
 
     @property
     def by(self) -> frozenset[str]:
@@ -95,8 +97,9 @@ class Source(_Strict):
     least number of seconds between two requests to a host; robots.txt may ask for more and gets it. `wordpress`
     is the address of the posts route (…/wp-json/wp/v2/posts); with `wordpress_content` the articles are taken from
     there, a hundred a request, instead of from their pages. `telegram` holds the channels' names, kept as the
-    addresses of their previews. `checked` is the day somebody saw the source answer, None where nobody has.
-    `allow_private` lets the hosts it names be on loopback or private addresses.
+    addresses of their previews. Addresses in which `exclude` is found are no articles. `checked` is the day
+    somebody saw the source answer, None where nobody has. `allow_private` lets the hosts it names be on loopback or
+    private addresses.
     """
 
     id: str
@@ -114,6 +117,7 @@ class Source(_Strict):
     wordpress_content: bool = False
     listings: tuple[Listing, ...] = ()
     telegram: tuple[str, ...] = ()
+    exclude: Pattern | None = None
     selectors: Selectors = Selectors()
     licence: str = ""
     robots_notes: str = ""
@@ -171,6 +175,10 @@ class Source(_Strict):
         named = (self.home, self.wordpress, *self.feeds, *self.sitemaps, *self.telegram)
         listed = (_PLACEHOLDER.sub("1", listing.url) for listing in self.listings)
         return frozenset(host_of(url) for url in (*named, *listed) if url)
+
+    def excludes(self, url: str) -> bool:
+        """Whether `url` is known to be no article."""
+        return self.exclude is not None and re.search(self.exclude, url) is not None
 
     @property
     def can_be_discovered(self) -> bool:

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -96,19 +96,16 @@ def test_an_unchanged_payload_is_not_stored_again(tmp_path: Path) -> None:
 
 
 def test_files_are_rotated_by_size_and_by_day(tmp_path: Path) -> None:
-    tomorrow = replace(PAGE, fetched_at=NOON + timedelta(days=1))
-    with Archive(tmp_path, file_bytes=5000) as archive:
-        places = [archive.write(page) for page in [*pages(5), tomorrow]]
-    names = [path.name for path in archive.files()]
-    assert names == [
+    days = [date(2024, 5, 1)] * 5 + [date(2024, 5, 2)]
+    with Archive(tmp_path, file_bytes=5000, today=iter(days).__next__) as archive:
+        places = [archive.write(page) for page in pages(6)]
+    assert [path.name for path in archive.files()] == [
         "rasd-20240501-0001.warc.gz",
         "rasd-20240501-0002.warc.gz",
         "rasd-20240501-0003.warc.gz",
         "rasd-20240502-0001.warc.gz",
     ]
-    assert [archive.read(place.file, place.offset).url for place in places] == [
-        f"{PAGE.url}?n={n}" for n in range(5)
-    ] + [PAGE.url]
+    assert [archive.read(place.file, place.offset).url for place in places] == [f"{PAGE.url}?n={n}" for n in range(6)]
 
 
 def test_two_archives_in_one_folder_write_into_files_of_their_own(tmp_path: Path) -> None:

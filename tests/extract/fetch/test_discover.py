@@ -177,6 +177,18 @@ def test_a_channel_is_read_back_to_the_first_day_and_brings_its_texts(
     assert "قصف 8" in (look.found[0].content or "")
 
 
+def test_excluded_addresses_are_no_articles(server: Any, answer: Callable[..., bytes]) -> None:
+    server.routes["/map.xml"] = answer("<urlset><url><loc>/n/1</loc></url><url><loc>/tags/x</loc></url></urlset>")
+    look = discovered(server, sitemaps=[server.url("/map.xml")], exclude="/tags/|/about$")
+    assert paths(server, look) == ["/n/1"]
+
+
+def test_a_host_that_wants_rest_is_not_asked_day_after_day(server: Any, answer: Callable[..., bytes]) -> None:
+    server.routes["/2024/05/31"] = answer(status="503 No", retry_after="9999")
+    look = discovered(server, *MAY, listings=[{"url": server.url("/{date:%Y/%m/%d}")}])
+    assert [problem.reason for problem in look.problems] == ["busy", "host resting"]
+
+
 def test_copies_of_one_article_are_found_once_with_what_all_ways_say(server: Any, answer: Callable[..., bytes]) -> None:
     server.routes["/feed"] = answer(
         "<rss version='2.0'><channel><item><title>t</title><link>/n/1/amp/</link></item>"

@@ -39,6 +39,7 @@ def test_a_file_without_sources_is_an_empty_layer(tmp_path: Path) -> None:
         ({"listings": [{"url": "https://day.example/{n}"}]}, "no other placeholders than {page} and {date"),
         ({"listings": [{"url": "https://day.example/", "links": "a"}]}, "allowed are url, link, match, next"),
         ({"telegram": ["@day"]}, "without @"),
+        ({"exclude": "(tags"}, "field exclude is '(tags'; allowed: a regular expression"),
     ],
 )
 def test_a_wrong_field_is_refused_with_file_source_field_and_what_is_allowed(
