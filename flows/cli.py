@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from extract.errors import RasdError, SettingsError
+from flows import cli_places, cli_sources
 from flows.environment import prepare_prefect
 from flows.settings import read_day, settings
 
@@ -22,6 +23,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(cli_sources.sources, name="sources")
+app.add_typer(cli_sources.archive, name="archive")
+app.command("import")(cli_sources.import_file)
+app.command()(cli_places.places)
+app.add_typer(cli_places.gazetteer, name="gazetteer")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="A source's id; may be given several times.")]
@@ -235,15 +242,9 @@ def _in_order(first: date | None, last: date | None) -> None:
 
 def _report(reports: list[dict[str, Any]], as_json: bool) -> None:
     """Prints what runs gave; where no source could be read in any of them, that is a failure."""
-    from flows.show import console, refusal_lines, source_table, to_json
+    from flows.show import print_reports
 
-    if as_json:
-        print(to_json(reports))
-    else:
-        for report in reports:
-            console().print(source_table(report))
-            for line in refusal_lines(report):
-                console().print(line)
+    print_reports(reports, as_json)
     complaints = [report["complaint"] for report in reports]
     if complaints and all(complaints):
         raise RasdError(f"{complaints[0]}; the table fetch and `rasd status` say why")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,19 +16,19 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
 from extract.errors import ArchiveError, WarehouseError
-from extract.fetch.archive import Archive
-from extract.fetch.client import Manners
+from extract.fetch.archive import Archive, fetch_row
 from extract.fetch.collector import Collector, Memory
 from extract.fetch.discover import discover
 from extract.fetch.found import FoundUrl
 from extract.fetch.freshness import is_due
-from extract.fetch.response import Fetch, Verdict
+from extract.fetch.response import Fetch, Response, Verdict
 from extract.fetch.sources import Source
+from extract.fetch.urls import host_of
 from extract.incidents.actors import registry
 from extract.model import Article
 from extract.places import Place
 from flows.reading import Coded, Page, Refusal, code_articles, read_pages
-from flows.rows import actor_row, fetch_of, fetch_row, place_row, source_row
+from flows.rows import actor_row, fetch_of, place_row, request_row, source_row
 from flows.settings import Settings
 from warehouse.db import Connection, open_warehouse, transaction
 from warehouse.load import (
@@ -187,8 +187,7 @@ class Run:
         self._open = AsyncExitStack()
         self._archive = Archive(settings.archive)
         self._workers = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        manners = Manners(contact=settings.contact, requests_at_once=settings.requests_at_once)
-        self._collector = Collector(self._archive, self._record, self._memory, manners)
+        self._collector = Collector(self._archive, self._record, self._memory, settings.manners)
 
     async def __aenter__(self) -> Self:
         await self._write(self._begin)
@@ -217,6 +216,37 @@ class Run:
             await self._load(source, report, Batch(refusals=[failure]))
         return report
 
+    async def take(self, responses: Iterable[Response]) -> int:
+        """Takes in pages that were archived elsewhere, each as its host's source's; gives how many were no source's."""
+        by_host = {_site(source.home): source for source in self._sources}
+        batches: dict[str, tuple[Source, list[Page]]] = {}
+        strange = 0
+        for response in responses:
+            source = by_host.get(_site(response.final_url))
+            if source is None:
+                strange += 1
+                continue
+            report = self.reports.setdefault(source.id, SourceReport(source.id))
+            report.discovered += 1
+            before = self._memory(response.url)
+            if before and before.time >= response.fetched_at:
+                report.not_modified += 1
+                continue
+            report.fetched += 1
+            owned = replace(response, source=source.id)
+            fetch = fetch_row(owned, self._archive.write(owned))
+            self._record(fetch)
+            _, pages = batches.setdefault(source.id, (source, []))
+            pages.append(Page(owned.url, owned.final_url, owned.body, owned.content_type, fetch))
+            if len(pages) == BATCH:
+                await self._take_in(pages, source, report)
+                pages.clear()
+        for source, pages in batches.values():
+            await self._take_in(pages, source, self.reports[source.id])
+        for report in self.reports.values():
+            report.verdict = _verdict(report, nothing_found=False)
+        return strange
+
     async def finish(self) -> RunReport:
         """Merges what was loaded and gives the report."""
         merged = await self._write(self._end)
@@ -234,7 +264,7 @@ class Run:
         load_sources(con, map(source_row, self._sources))
         load_actors(con, map(actor_row, registry().values()))
         # What a killed run archived without recording it.
-        load_fetches(con, (fetch_row(fetch, None) for fetch in self._archive.fetches(archived_until(con))))
+        load_fetches(con, (request_row(fetch, None) for fetch in self._archive.fetches(archived_until(con))))
         for row in last_answers(con, [source.id for source in self._sources]):
             self._memory.learn(fetch_of(row))
             if row["settled"]:
@@ -316,7 +346,7 @@ class Run:
         """Writes a batch and the requests made for it, all or nothing."""
         for refusal in batch.refusals:
             report.refused[refusal.reason] = report.refused.get(refusal.reason, 0) + 1
-        requests = [fetch_row(one, self.run_id, batch.article_of(one)) for one in self._unwritten.pop(source.id, ())]
+        requests = [request_row(one, self.run_id, batch.article_of(one)) for one in self._unwritten.pop(source.id, ())]
         rejects = [{**asdict(refusal), "source": source.id, "run_id": self.run_id} for refusal in batch.refusals]
 
         def load(con: Connection) -> LoadReport:
@@ -347,6 +377,11 @@ class Run:
     async def _work(self, work: Callable[..., _T], *arguments: object) -> _T:
         """What `work` gives in the worker process, so that the clock by which hosts are asked is not held up."""
         return await asyncio.get_running_loop().run_in_executor(self._workers, work, *arguments)
+
+
+def _site(url: str) -> str:
+    """The host of an address without www."""
+    return host_of(url).removeprefix("www.")
 
 
 def _loaded(page: Page, article: Article, coded: Coded) -> LoadedArticle:

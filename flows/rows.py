@@ -10,6 +10,7 @@ from extract.fetch.response import Fetch, Verdict
 from extract.fetch.sources import Source
 from extract.incidents.actors import Actor
 from extract.places import Place
+from extract.places.romanise import romanise
 
 _NO_FAILURE = {Verdict.OK, Verdict.NOT_MODIFIED, Verdict.UNCHANGED, Verdict.REDIRECT}
 
@@ -29,7 +30,7 @@ def source_row(source: Source) -> dict[str, Any]:
     }
 
 
-def fetch_row(fetch: Fetch, run_id: str | None, article_id: str | None = None) -> dict[str, Any]:
+def request_row(fetch: Fetch, run_id: str | None, article_id: str | None = None) -> dict[str, Any]:
     """A row of fetch."""
     return {
         "run_id": run_id,
@@ -75,8 +76,8 @@ def place_row(place: Place) -> dict[str, Any]:
     return {
         "place_id": place.place_id,
         "name_ar": place.name_ar,
-        "name_en": place.name_en,
-        "country": place.country,
+        "name_en": place.name_en or romanise(place.name_ar),
+        "country": place.country or None,
         "admin1": place.admin1,
         "kind": place.kind,
         "latitude": place.latitude,

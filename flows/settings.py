@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from extract.errors import SettingsError
+from extract.fetch.client import Manners
 from extract.fetch.sources import Source, load_sources
 
 BUNDLED_SOURCES = Path(__file__).with_name("sources.toml")
@@ -82,6 +83,11 @@ class Settings(BaseSettings):
     def prefect_home(self) -> Path:
         """Prefect's own folder, so that the user's home stays untouched."""
         return self.data / "prefect"
+
+    @property
+    def manners(self) -> Manners:
+        """How the client behaves."""
+        return Manners(contact=self.contact, requests_at_once=self.requests_at_once)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -76,6 +76,17 @@ def refusal_lines(report: Row) -> list[str]:
     ]
 
 
+def print_reports(reports: Sequence[Row], as_json: bool) -> None:
+    """Prints what runs gave, source by source, and what they refused."""
+    if as_json:
+        print(to_json(reports))
+        return
+    for report in reports:
+        console().print(source_table(report))
+        for line in refusal_lines(report):
+            console().print(line)
+
+
 def explanation(told: Row) -> Iterable[Any]:
     """What `rasd explain` prints, piece by piece."""
     incident = told["incident"]

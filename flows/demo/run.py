@@ -10,7 +10,7 @@ from extract.errors import SettingsError
 from flows.demo.site import DEMO_PORT, SampleSite, demo_sources
 from flows.ingest import ingest
 from flows.settings import Settings, using
-from flows.show import SHORT_ID, console, incident_table, refusal_lines, source_table, to_json
+from flows.show import SHORT_ID, console, incident_table, print_reports, to_json
 from warehouse.db import open_warehouse
 from warehouse.recall import sources_with_articles
 from warehouse.snapshot import open_public
@@ -59,10 +59,7 @@ def _show(settings: Settings, reports: list[dict[str, Any]], real: str, as_json:
         print(to_json({"runs": reports, "incidents": told + latest, "tables": counts}))
         return
     out = console()
-    for report in reports:
-        out.print(source_table(report))
-        for line in refusal_lines(report):
-            out.print(line)
+    print_reports(reports, as_json=False)
     out.print(incident_table(latest, f"The latest {len(latest)} of {counts['incident']} incidents"))
     out.print(incident_table(told, f"Incidents in the real article, {real}"))
     example = told[0]["incident_id"][:SHORT_ID] if told else latest[0]["incident_id"][:SHORT_ID]

@@ -11,12 +11,15 @@ from .conftest import SampleRun
 
 pytestmark = pytest.mark.xdist_group("sample")
 
-COMMANDS = ("demo", "ingest", "backfill", "serve", "code", "sql", "explain", "status", "publish")
+COMMANDS = (
+    "demo", "ingest", "backfill", "serve", "code", "sql", "explain", "status", "publish", "places", "import",
+    "sources list", "sources check", "sources add", "archive verify", "gazetteer status", "gazetteer update",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(rasd, command: str) -> None:
-    said = rasd(command, "--help")
+    said = rasd(*command.split(), "--help")
     assert said.returncode == 0
     assert f"rasd {command}" in said.stdout
 
@@ -99,3 +102,46 @@ def test_publish_replaces_the_copy(rasd, sample_run: SampleRun, tmp_path: Path) 
     copy.settings.public.unlink()
     assert rasd("publish").stdout.strip() == str(copy.settings.public)
     assert copy.rows("SELECT count(*) FROM article") == sample_run.rows("SELECT count(*) FROM article")
+
+
+def test_places_answers_one_line_a_name_with_the_best_candidate_first(rasd) -> None:
+    lines = rasd("places", "سرمين", "لا مكان كهذا", "--country", "SY", "--json").stdout.splitlines()
+    known, unknown = (json.loads(line) for line in lines)
+    assert (known[0]["name_ar"], known[0]["country"], known[0]["admin1"]) == ("سرمين", "SY", "Idlib")
+    assert unknown == []
+
+
+def test_sources_are_listed_with_those_of_the_user(rasd, tmp_path: Path) -> None:
+    (tmp_path / "rasd.toml").write_text('[sources.mine]\nname = "Mine"\nhome = "https://mine.example/"\n', "utf-8")
+    listed = {source["id"] for source in json.loads(rasd("sources", "list", "--json").stdout)}
+    assert {"mine", "sana"} <= listed
+
+
+def test_a_source_is_tried_by_every_way_it_names(rasd, sample_run: SampleRun) -> None:
+    outlet = json.dumps({"saqiya": sample_run.settings.sources["saqiya"]})
+    said = rasd("sources", "check", "saqiya", "--json", RASD_SOURCES=outlet)
+    assert {way["via"] for way in json.loads(said.stdout)["saqiya"]} == {"feed", "sitemap", "wordpress"}
+
+
+def test_a_sound_archive_is_told_from_a_damaged_one(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
+    copy = sample_run.copy(tmp_path / "data")
+    assert rasd("archive", "verify").stdout == "1 files are sound.\n"
+    (file,) = copy.settings.archive.iterdir()
+    file.write_bytes(file.read_bytes()[:-100])
+    said = rasd("archive", "verify")
+    assert said.returncode == 1
+    assert "restore these files from a backup" in said.stderr
+
+
+def test_an_imported_archive_gives_the_same_articles_however_often(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
+    (file,) = sample_run.settings.archive.iterdir()
+    sources = json.dumps(sample_run.settings.sources)
+    data = sample_run.settings.model_copy(update={"data": tmp_path / "data"})
+    imported = SampleRun(sample_run.site, data, ())
+    counts = []
+    for _ in range(2):
+        (report,) = json.loads(rasd("import", str(file), "--json", RASD_SOURCES=sources).stdout)
+        counts.append(sum(source["new"] for source in report["sources"]))
+    assert counts == [len(sample_run.site.articles()), 0]
+    query = "SELECT canonical_url, title FROM article ORDER BY ALL"
+    assert imported.rows(query) == sample_run.rows(query)
