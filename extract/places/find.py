@@ -34,8 +34,8 @@ class PlaceMatch:
     `head` is the folded head word in the singular. `candidates` are what the gazetteer has by that name, none for a
     name it does not know. `relation` says where the text puts things: 'at' the place, 'near' it, in a 'direction'
     from it, at a 'distance', in its 'countryside', 'between' it and the next; 'origin' (من أبناء س) and 'metonym'
-    (حكومة س) are no places of events, nor is a 'dateline' (دمشق – سانا). `direction` is one of N, NE … NW and C; `preposition` one of 'in', 'to',
-    'from', 'on'. `within` are the areas or towns that the text says it lies in.
+    (حكومة س) are no places of events, nor is a 'dateline' (دمشق – سانا). `direction` is one of N, NE … NW and C;
+    `preposition` one of 'in', 'to', 'from', 'on'. `within` are the areas or towns that the text says it lies in.
     """
 
     start: int
@@ -293,6 +293,8 @@ class _Finder:
         last = at + name.size - 1
         own = heads().get(self.words[at].fold[len(name.clitics) :]) if name.size > 1 else None
         places = _agreeing(name.places, before)
+        if before and before[-1].in_name and not _agreeing_strictly(places, before):
+            places = tuple(place for place in places if place.notable and name.exact)
         if own and own.in_name and not before:
             places = _agreeing(places, (own,))
         key = "".join(bare(word.fold) for word in self.words[at : last + 1])
@@ -504,6 +506,8 @@ class _Finder:
             self._countryside_of(hit.first - 1, hit)
         if hit.relation == "at" and not hit.heads and not clitic and self._is_dateline(hit):
             hit.relation = "dateline"
+        if directions and hit.relation == "at":
+            self._measure(at, hit, directions)
         if directions and hit.direction is None:
             hit.direction = _compass(directions)
             if hit.relation == "at":
@@ -546,9 +550,9 @@ class _Finder:
             hit.last += 1
         hit.direction = _compass(directions)
 
-    def _measure(self, at: int, hit: _Hit) -> bool:
-        """Reads "على بعد 5 كم (شمال) من" that ends at the word `at` (من)."""
-        directions = []
+    def _measure(self, at: int, hit: _Hit, known: Sequence[str] = ()) -> bool:
+        """Reads "على بعد 5 كم (شمال) من" that ends before the word `at`, with the directions `known` behind it."""
+        directions = list(known)
         for back in range(at - 1, max(at - 7, -1), -1):
             cue = self._cue(back)
             if cue and cue[0] == "direction":
@@ -591,8 +595,17 @@ class _Finder:
         if hit.guard == "strong":
             return hit.relation in ("direction", "near", "countryside", "distance")
         if hit.guard == "any":
-            return hit.preposition is not None or hit.relation not in ("at", "origin", "metonym")
+            told = hit.preposition is not None or hit.relation not in ("at", "origin", "metonym")
+            return told or self._stands_in_its_own_line(hit)
         return True
+
+    def _stands_in_its_own_line(self, hit: _Hit) -> bool:
+        """Whether the hit is an item of a list in lines: nothing but a bullet stands beside it."""
+        first, last = self.words[hit.first].token, self.words[hit.last].token
+        while first and self.tokens[first - 1].text in "-–—•*":
+            first -= 1
+        opens = first == 0 or self.tokens[first - 1].kind is TokenKind.BREAK
+        return opens and (last + 1 == len(self.tokens) or self.tokens[last + 1].kind is TokenKind.BREAK)
 
     def _head_fits(self, hit: _Hit) -> bool:
         """A site's head word before an ordinary word needs more than a bare noun (سوق، مدرسة، طريق)."""

@@ -336,7 +336,10 @@ def read_countries(path: Path = DATA / "countries.tsv") -> Iterator[Place]:
 def embedded_places() -> list[Place]:
     """The places that ship with Rasd."""
     codes = frozenset(country.country for country in read_countries())
-    return [place for name in EMBEDDED for place in read_places(DATA / name, codes, notable=True)]
+    places: list[Place] = []
+    for name in EMBEDDED:
+        places = extended(places, read_places(DATA / name, codes, notable=True))
+    return places
 
 
 def extended(places: Iterable[Place], more: Iterable[Place]) -> list[Place]:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extract.arabic.normalize import fold
 from extract.arabic.tokens import Token, sentences
 from extract.places.find import PlaceMatch, find_places
-from extract.places.gazetteer import Gazetteer, Place, kinds
+from extract.places.gazetteer import DATA, Gazetteer, Place, kinds, read_table
 
 __all__ = ["Context", "PlaceMatch", "Resolution", "find_places", "read_context", "resolve", "resolve_all"]
 
@@ -63,6 +64,7 @@ class Resolution:
         return self.place.place_id if self.place else None
 
 
+_CITY = 100_000
 _FAMOUS = 1_000_000
 _OBSCURE = 30_000
 _NEAR_KM = 25.0
@@ -114,7 +116,7 @@ _LEVELS = {"settlement": 0, "site": 1, "area": 1, "admin1": 2, "country": 0}
 
 def _criteria(match: PlaceMatch, context: Context) -> list[tuple[str, Callable[[Place], float]]]:
     """What decides between candidates, the strongest first: less is better, and the name says why one lost."""
-    wanted = match.level
+    wanted = "admin1" if match.relation == "countryside" else match.level
     famous = any(place.population >= _FAMOUS or place.kind == "country" for place in match.candidates)
     return [
         ("lies elsewhere than the clause says", lambda p: not _within(p, match) if match.within else 0),
@@ -142,6 +144,9 @@ def resolve(match: PlaceMatch, context: Context) -> Resolution:
     """
     if not match.candidates:
         return _unknown(match, context)
+    if not any(_plausible(place, match, context) for place in match.candidates):
+        far = tuple((place, "is in a country the text does not speak of") for place in match.candidates)
+        return replace(_unknown(match, context), losers=far)
     criteria = _criteria(match, context)
     rank = {place.place_id: [float(rule(place)) for _, rule in criteria] for place in match.candidates}
     ordered = sorted(match.candidates, key=lambda place: (rank[place.place_id], place.place_id))
@@ -149,6 +154,13 @@ def resolve(match: PlaceMatch, context: Context) -> Resolution:
     losers = tuple((place, _why(rank[winner.place_id], rank[place.place_id], criteria)) for place in ordered[1:])
     reason = "the only place of that name" if not losers else f"the others: {losers[0][1]}"
     return _locate(match, winner, reason, losers)
+
+
+def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
+    """Whether `place` can be meant: a small place in a country that the text is not about is a namesake."""
+    if not context.countries or place.country in ("", context.outlet, *context.countries):
+        return True
+    return place.level in ("country", "admin1") or place.population >= _CITY or _within(place, match)
 
 
 def _why(won: list[float], lost: list[float], criteria: list[tuple[str, Callable[[Place], float]]]) -> str:
@@ -219,14 +231,11 @@ def _locate(match: PlaceMatch, place: Place, reason: str, losers: tuple[tuple[Pl
 def _unknown(match: PlaceMatch, context: Context) -> Resolution:
     """What the text itself tells of a name that the gazetteer does not know."""
     areas = [_area(place) for place in match.within if place.admin1]
-    areas += sorted(context.clause)
-    if context.heading:
-        areas.append(context.heading)
-    if context.near:
-        areas.append(_area(context.near[0]))
+    told = [*sorted(context.clause), *([context.heading] if context.heading else []), *map(_area, context.near)]
+    if len(context.admin1s) == 1:
+        told += context.admin1s
+    areas += [area for area in told if area[0] in context.countries[:1] or not context.countries]
     area = next(iter(areas), None)
-    if area is None and len(context.admin1s) == 1:
-        area = next(iter(context.admin1s))
     country = area[0] if area else next(iter(context.countries), context.outlet)
     around = next(iter((*match.within, *context.near)), None) if area else None
     return Resolution(
@@ -238,24 +247,36 @@ def _unknown(match: PlaceMatch, context: Context) -> Resolution:
     )  # fmt: skip
 
 
-def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None) -> Context:
-    """The context that an article's matches make: its countries by votes, and the divisions it names or implies."""
-    votes: Counter[str] = Counter()
+@lru_cache(1)
+def _adjectives() -> dict[str, str]:
+    """Countries by the folded adjectives of their people (سوري، السورية، سوريين)."""
+    return {
+        article + fold(adjective) + ending: row["country"]
+        for _, row in read_table(DATA / "countries.tsv")
+        for adjective in filter(None, row["adjectives"].split("|"))
+        for article in ("", "ال", "وال", "لل", "بال")
+        for ending in ("", "ه", "ين", "ون", "ا")
+    }
+
+
+def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, tokens: Iterable[Token] = ()) -> Context:
+    """The context that an article's matches make: its countries by votes, and the divisions it names or implies.
+
+    With `tokens`, adjectives (القوات العراقية) vote too. A country needs a tenth of the votes to be spoken of.
+    """
+    votes: Counter[str] = Counter(country for token in tokens if (country := _adjectives().get(token.fold)) is not None)
     areas: set[tuple[str, str]] = set()
     for match in matches:
         countries = {place.country for place in match.candidates}
         here = {_area(place) for place in match.candidates if place.admin1}
-        if match.level == "country":
+        if match.level == "country" or (len(countries) == 1 and match.candidates[0].notable):
             votes.update(dict.fromkeys(countries, 2))
-        elif len(countries) == 1:
-            votes.update(dict.fromkeys(countries, 3))
-        elif countries:
-            votes.update(dict.fromkeys(countries, 1))
         if len(here) == 1 or match.level in ("admin1", "area"):
             areas |= here
     if outlet:
         votes[outlet] += 2
-    order = sorted(votes, key=lambda country: (-votes[country], country))
+    least = max(2, votes.total() // 10)
+    order = sorted((c for c in votes if c and votes[c] >= least), key=lambda country: (-votes[country], country))
     return Context(outlet=outlet, countries=tuple(order[:4]), admin1s=frozenset(areas))
 
 
@@ -285,7 +306,7 @@ def resolve_all(
     once resolved draws the others near it.
     """
     matches = find_places(tokens, gazetteer)
-    context = context or read_context(matches, outlet)
+    context = context or read_context(matches, outlet, tokens)
     resolved: list[Resolution] = []
     heading: tuple[str, str] | None = None
     at = 0

@@ -8,11 +8,12 @@ from functools import lru_cache
 from extract.arabic.normalize import clean, fold, without_marks
 from extract.places.gazetteer import DATA, read_table, word_key
 
-_LETTERS = dict(
-    zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويآأإىةؤئءپچڤگژ", (
-        "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a i a a u i  p ch v g zh"
-    ).split(" "), strict=True)
-)  # fmt: skip
+_LETTERS = {
+    "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
+    "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ك": "k",
+    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y", "آ": "a", "أ": "a", "إ": "i", "ى": "a", "ة": "a",
+    "ؤ": "u", "ئ": "i", "ء": "", "پ": "p", "چ": "ch", "ڤ": "v", "گ": "g", "ژ": "zh",
+}  # fmt: skip
 _VOWELS = frozenset("aiu")
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -129,9 +128,7 @@ def read_dumps(folder: Path) -> Iterator[Place]:
     for dump in dumps:
         for number, row in _rows(dump, f"{dump.stem}.txt"):
             if len(row) < _DUMP_COLUMNS:
-                raise GazetteerError(
-                    f"{dump}, line {number}: {len(row)} columns, not {_DUMP_COLUMNS}; download it again"
-                )
+                raise GazetteerError(f"{dump}, line {number}: {len(row)} columns, not {_DUMP_COLUMNS}; fetch it again")
             kind = kind_of(row[_CODE])
             if kind is None or kind in ("country", "admin1"):
                 continue
@@ -193,7 +190,30 @@ def merged(known: Iterable[Place], incoming: Iterable[Place]) -> list[Place]:
             by_id[place.place_id] = place
             _index(by_name, place)
         added.setdefault((same or place).place_id, []).append(place)
-    return [_united(by_id[place_id], places) for place_id, places in added.items()]
+    division = _nearest_division(list(by_id.values()))
+    return [_united(by_id[place_id], places, division) for place_id, places in added.items()]
+
+
+def _nearest_division(places: Iterable[Place]) -> Callable[[Place], str | None]:
+    """A function from a place to its first-level division: its own, or that of the nearest place of its country."""
+    cells: dict[tuple[str, int, int], list[Place]] = {}
+    for place in places:
+        if place.admin1:
+            cells.setdefault((place.country, round(place.latitude * 4), round(place.longitude * 4)), []).append(place)
+
+    def division(place: Place) -> str | None:
+        if place.admin1:
+            return place.admin1
+        row, column = round(place.latitude * 4), round(place.longitude * 4)
+        around = [
+            other
+            for y in (row - 1, row, row + 1)
+            for x in (column - 1, column, column + 1)
+            for other in cells.get((place.country, y, x), ())
+        ]
+        return min(around, key=lambda other: (distance_km(place, other), other.place_id)).admin1 if around else None
+
+    return division
 
 
 def _keys(place: Place) -> set[tuple[str, str]]:
@@ -217,7 +237,7 @@ def _same(by_name: dict[tuple[str, str], list[Place]], place: Place) -> Place | 
     return best[2] if best and best[0] <= SAME_PLACE_KM else None
 
 
-def _united(place: Place, records: Sequence[Place]) -> Place:
+def _united(place: Place, records: Sequence[Place], division: Callable[[Place], str | None]) -> Place:
     names = tuple(dict.fromkeys(name for record in (place, *records) for name in record.names_ar))
     return Place(
         place_id=place.place_id,
@@ -225,7 +245,7 @@ def _united(place: Place, records: Sequence[Place]) -> Place:
         names_ar=names,
         name_en=place.name_en or romanise(place.name_ar),
         country=place.country,
-        admin1=place.admin1,
+        admin1=division(place),
         admin2=place.admin2,
         latitude=place.latitude,
         longitude=place.longitude,
@@ -242,8 +262,8 @@ def _write(path: Path, places: Iterable[Place]) -> None:
         file.write("\t".join(COLUMNS) + "\n")
         for p in places:
             fields = (
-                p.place_id, p.country, p.kind, p.name_en, "|".join(p.names_ar), f"{p.latitude:.5f}", f"{p.longitude:.5f}",
-                p.admin1 or "", p.admin2 or "", str(p.population or ""),
+                p.place_id, p.country, p.kind, p.name_en, "|".join(p.names_ar), f"{p.latitude:.5f}",
+                f"{p.longitude:.5f}", p.admin1 or "", p.admin2 or "", str(p.population or ""),
             )  # fmt: skip
             file.write("\t".join(fields) + "\n")
-    os.replace(file.name, path)
+    Path(file.name).replace(path)

@@ -1,0 +1,142 @@
+"""Which words of a running text name a place, and what the text says of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.arabic.tokens import tokenize
+from extract.places import PlaceMatch, find_places, load_gazetteer
+
+DEV = Path("../shared/gold/dev.jsonl")
+
+
+def places(text: str) -> list[PlaceMatch]:
+    return find_places(tokenize(text), load_gazetteer())
+
+
+def names(text: str) -> list[str]:
+    return [match.name for match in places(text)]
+
+
+def the_place(text: str) -> PlaceMatch:
+    (match,) = places(text)
+    return match
+
+
+def test_a_settlement_goes_by_its_bare_name_and_a_site_with_its_head_word() -> None:
+    assert names("قصف مدينة سراقب") == ["سراقب"]
+    assert names("هاجموا قاعدة عين الأسد") == ["قاعدة عين الأسد"]
+
+
+def test_quotation_marks_and_adjectives_do_not_part_a_site_from_its_name() -> None:
+    match = the_place("استهدفت حقل “العمر” النفطي")
+    assert (match.name, match.level) == ("حقل العمر", "site")
+
+
+def test_a_name_is_found_joined_and_apart_with_and_without_clitics() -> None:
+    for written in ("كفرنبل", "كفر نبل", "وكفرنبل", "بكفرنبل", "لكفر نبل", "كَفْرَنْبِل"):
+        assert the_place(f"قصفوا {written}").candidates[0].admin1 == "Idlib", written
+
+
+def test_the_longest_name_wins() -> None:
+    assert names("قصفت معرة النعمان ومعرة مصرين") == ["معرة النعمان", "معرة مصرين"]
+
+
+def test_a_list_behind_a_plural_yields_each_name_known_or_not() -> None:
+    found = places("قصفت بلدات حولا وكفركلا وشاخوط ومركبا في قضاء مرجعيون")
+    assert [match.name for match in found] == ["حولا", "كفركلا", "شاخوط", "مركبا", "مرجعيون"]
+    assert [match.known for match in found] == [True, True, False, True, True]
+
+
+def test_a_dual_yields_two_names_and_no_third() -> None:
+    assert names("قصفوا قريتي أم الكيف وتل جمعة وقتلوا مدنيا") == ["أم الكيف", "تل جمعة"]
+
+
+def test_a_head_word_tells_an_unknown_name() -> None:
+    match = the_place("داهموا قرية شخبوط صباحا")
+    assert (match.name, match.candidates, match.level) == ("شخبوط", (), "settlement")
+
+
+@pytest.mark.parametrize("text", ["في قرية صغيرة", "مدينة كبيرة", "حقل ألغام", "سوق شعبي", "حي سكني", "مخيم للنازحين"])
+def test_what_describes_a_place_does_not_name_it(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize("text", ["فتح الباب أمامهم", "تنظيم القاعدة", "أبناء البلد", "اندلعت الثورة", "حمام النساء"])
+def test_ordinary_words_are_no_places(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("في مدينة الباب", "الباب"), ("شرقي الباب", "الباب"), ("في نوى", "نوى"), ("حي الثورة", "حي الثورة")],
+)
+def test_ordinary_words_are_places_with_a_cue(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+@pytest.mark.parametrize("text", ["صحيفة القدس العربي", "فيلق القدس", "عملية درع الفرات", "هيئة تحرير الشام"])
+def test_names_of_bodies_and_operations_are_no_places(text: str) -> None:
+    assert names(text) == []
+
+
+def test_what_the_text_says_of_a_place_is_its_relation() -> None:
+    assert the_place("على بعد 5 كم شمال مدينة منبج").relation == "distance"
+    assert the_place("على بعد 5 كم شمال مدينة منبج").distance_km == 5
+    assert (the_place("شرقي دير الزور").relation, the_place("شرقي دير الزور").direction) == ("direction", "E")
+    assert (the_place("بالقرب من سراقب").relation, the_place("في محيط سراقب").relation) == ("near", "near")
+    assert [m.relation for m in places("بين سراقب والنيرب")] == ["between", "between"]
+    assert the_place("من أبناء مدينة سراقب").relation == "origin"
+    assert the_place("قالت حكومة صنعاء").relation == "metonym"
+    assert places("دمشق – سانا\nقصف في حلب")[0].relation == "dateline"
+
+
+def test_a_countryside_has_its_directions() -> None:
+    match = the_place("ريف إدلب الجنوبي الشرقي")
+    assert (match.level, match.relation, match.direction) == ("area", "countryside", "SE")
+    assert the_place("في الريف الشمالي لحلب").direction == "N"
+
+
+def test_a_place_knows_the_area_it_is_said_to_lie_in() -> None:
+    saraqib, nayrab, idlib = places("قصفوا سراقب والنيرب بريف إدلب")
+    assert idlib.candidates == saraqib.within == nayrab.within
+
+
+def test_a_road_goes_by_its_ends() -> None:
+    assert names("على طريق اليادودة - المزيريب") == ["طريق اليادودة المزيريب"]
+
+
+def test_a_line_of_its_own_with_a_colon_is_a_heading() -> None:
+    first, second = places("محافظة حلب:\nقصفت الأتارب")
+    assert (first.heading, second.heading) == (True, False)
+
+
+@given(st.text(alphabet='ابتحدرسعفقكلمنهويةىءأإ وبل،.-\n\u0640\u064e\u200f"#5', max_size=120))
+def test_offsets_always_lie_in_the_text_in_order(text: str) -> None:
+    end = 0
+    for match in places(text):
+        assert end <= match.start < match.end <= len(text)
+        assert match.name.strip()
+        end = match.end
+
+
+NO_PLACES = [
+    "العربي", "حالة", "مرتين", "مدني", "الدولار", "الموسم", "الحية", "الطوارئ", "مايو", "ديربي", "الأمين", "الشبكة",
+    "المقبلة", "فصائل", "الإذاعة", "الحالي", "العارضة", "الجناح", "الساعة", "وأن", "وإن", "إنما", "المدرعات",
+    "افتراضية", "محصّنة", "القاع", "الخمسة", "النصر", "الحكومة", "الجمعة", "الأحد", "الدفاع الجوي", "سوق الصرف",
+]  # fmt: skip
+"""Words of the articles without incidents that bear the name of some place and mean none."""
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the gold articles are not here")
+def test_no_ordinary_word_of_the_articles_without_incidents_is_taken_for_a_place() -> None:
+    articles = [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines()]
+    texts = [f"{article['title']}\n{article['text']}" for article in articles if not article["incidents"]]
+    assert len(texts) == 24
+    taken = {name for text in texts for name in names(text)} & set(NO_PLACES)
+    assert not taken
