@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -115,6 +115,7 @@ def test_two_archives_in_one_folder_write_into_files_of_their_own(tmp_path: Path
     assert list(one.verify()) == []
 
 
+@settings(deadline=None, max_examples=50)
 @given(lost=st.integers(min_value=1, max_value=4000))
 def test_a_torn_tail_is_reported_then_cut_and_never_hides_what_is_whole(
     lost: int, tmp_path_factory: pytest.TempPathFactory

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.fetch.freshness import READINGS, is_due
@@ -31,6 +31,7 @@ def test_an_article_is_due_when_it_has_come_of_an_age(last_read: timedelta, age:
     assert is_due(FIRST, FIRST + last_read, FIRST + age, lag=3 * DAY) is due
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=50), st.integers(min_value=1, max_value=20))
 def test_however_often_rasd_runs_an_article_is_read_a_bounded_number_of_times(hours: int, lag: int) -> None:
     last, readings = FIRST, 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.fetch.urls import alias_key, host_of, normalise, origin_of
@@ -65,6 +65,7 @@ def test_a_host_keeps_its_port_where_it_is_not_the_schemes_own() -> None:
     assert origin_of("https://user@day.example:8443/x?y") == "https://day.example:8443"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40), st.text(max_size=40))
 def test_a_normalised_address_stays_as_it_is(path: str, query: str) -> None:
     try:
