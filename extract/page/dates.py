@@ -37,6 +37,7 @@ _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|
 _HIJRI_NAMED = re.compile(
     rf"(?<!\d)(\d{{1,2}})[\s\-/.,،]*(?:من\s+)?({_names(_HIJRI)})(?![^\W\d_])[\s\-/.,،]*(1[34]\d\d)(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?!\d)\s*([^\W\d_]+)?")
 
 
@@ -53,6 +54,8 @@ def find_date(text: str) -> datetime | None:
 
     Numbers alone are read day first, as Arabic outlets print them; a Hijri date counts where no other is printed.
     """
+    if not _DIGIT.search(text):
+        return None
     text = fold_date(text)
     for pattern, order in ((_NAMED, "dny"), (_MONTH_FIRST, "ndy"), (_YEAR_FIRST, "ymd"), (_DAY_FIRST, "dmy")):
         for match in pattern.finditer(text):

@@ -75,11 +75,12 @@ def encoding_of(page: bytes, content_type: str | None = None) -> str:
 
 
 def _wide(page: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of the markup is zero."""
+    """UTF-16 without a mark: the zeros of its ASCII characters stand on one side of every pair of bytes."""
     head = page[:2000]
-    if head.count(0) < len(head) * 0.2:
+    before, after = head[::2].count(0), head[1::2].count(0)
+    if max(before, after) < len(head) * 0.02 or min(before, after) * 5 > max(before, after):
         return None
-    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    return "utf-16-le" if after > before else "utf-16-be"
 
 
 def _scratched_utf8(page: bytes) -> str | None:

@@ -23,9 +23,11 @@ _FILM = re.compile(r"^video|^VideoObject$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^article$|Article$|Posting$")
 _LISTING = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"))
 
-# UTF-8 Arabic read as windows-1252 or Latin-1, and characters that no decoder could read.
-_MOJIBAKE = re.compile("[ØÙÚÛ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|\ufffd")
-_SUSPECT = re.compile("[\u00c0-\u00ff\ufffd]")
+# UTF-8 Arabic read as windows-1256, as windows-1252 or Latin-1, and characters that no decoder could read.
+_MOJIBAKE = re.compile(
+    "[\u0637\u0638][\u00a0-\u00bf\u2010-\u203a\u06a9\u0679\u067e\u0686\u0688\u0691\u0698\u06af\u0152\u0153\u0192\u02c6]|[ØÙÚÛ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|\ufffd"
+)
+_SUSPECT = re.compile("[\u00c0-\u00ff\ufffd\u0637]")
 _ACCENTED = re.compile("[\u00c0-\u00ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d5\ufb50-\ufdff\ufe70-\ufefc]")

@@ -103,7 +103,7 @@ def lines_near(body: LexborNode, reading: Reading) -> list[str]:
     found = [at for at, block in enumerate(blocks) if _holds_line(block, folded)]
     found = found or [next((at for at, block in enumerate(blocks) if block.text in own), 0)]
     near: list[Block] = []
-    for at in reversed(found):
+    for at in found[:-4:-1]:
         near += blocks[at + 1 : at + 1 + _LINES_AFTER] + blocks[max(0, at - _LINES_BEFORE) : at]
     return [block.text for block in near if len(block.text) <= _LONGEST_DATE_LINE and block.text not in own]
 
@@ -250,7 +250,7 @@ def _is_line(block: Block, folded: str) -> bool:
 
 
 def _holds_line(block: Block, folded: str) -> bool:
-    return bool(folded) and len(block.text) < len(folded) + _LONGEST_HEAD and folded in fold_line(block.text)
+    return bool(folded) and -10 < len(block.text) - len(folded) < _LONGEST_HEAD and folded in fold_line(block.text)
 
 
 def _is_linked_sentence(block: Block) -> bool:
