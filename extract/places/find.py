@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,10 +60,11 @@ class PlaceMatch:
 
 
 class _Word(NamedTuple):
-    """A token that may be part of a name, and whether it stands right beside the word before it."""
+    """A token that may be part of a name: its key with and without article, and whether it joins the word before."""
 
     token: int
     fold: str
+    stem: str
     joined: bool
 
 
@@ -177,21 +178,29 @@ def _stems(fold: str) -> tuple[tuple[str, str], ...]:
     return tuple(readings)
 
 
+@lru_cache(1 << 16)
+def _keyed(folded: str) -> tuple[str, str]:
+    """The key of a folded word with its article, and without."""
+    key = word_key(folded)
+    return key, bare(key)
+
+
 def _words(tokens: Sequence[Token]) -> list[_Word]:
     """The words of `tokens`; two are joined where only quotation marks or a hyphen part them."""
     words: list[_Word] = []
     joined = False
     for index, token in enumerate(tokens):
-        if token.kind is TokenKind.WORD:
-            words.append(_Word(index, word_key(token.fold), joined))
+        kind = token.kind
+        if kind is TokenKind.WORD:
+            words.append(_Word(index, *_keyed(token.fold), joined))
             joined = True
-        elif token.kind is TokenKind.HASHTAG:
-            words.append(_Word(index, word_key(token.fold.lstrip("#").split("_")[0]), False))
+        elif kind is TokenKind.HASHTAG:
+            words.append(_Word(index, *_keyed(token.fold.lstrip("#").split("_")[0]), False))
             joined = False
-        elif token.kind in (TokenKind.NUMBER, TokenKind.LATIN):
-            words.append(_Word(index, token.fold, joined))
+        elif kind in (TokenKind.NUMBER, TokenKind.LATIN):
+            words.append(_Word(index, token.fold, token.fold, joined))
             joined = True
-        elif token.kind is not TokenKind.QUOTE and token.text not in "-–—":
+        elif kind is not TokenKind.QUOTE and token.text not in "-–—":
             joined = False
     return words
 
@@ -218,20 +227,32 @@ _UNITS = {
 _OPPOSED = {("N", "E"): "NE", ("N", "W"): "NW", ("S", "E"): "SE", ("S", "W"): "SW"}
 
 
+@lru_cache(4)
+def _openers(gazetteer: Gazetteer) -> Callable[[str], bool]:
+    """Whether a name, a head word or a phrase can begin with a folded word; most words are none of these."""
+
+    @lru_cache(1 << 16)
+    def opens(folded: str) -> bool:
+        return any(gazetteer.longest(bare(stem)) or stem in heads() or stem in _phrases() for _, stem in _stems(folded))
+
+    return opens
+
+
 class _Finder:
     """One pass over one text."""
 
     def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer) -> None:
         self.tokens, self.gazetteer = tokens, gazetteer
+        self.opens = _openers(gazetteer)
         self.words = _words(tokens)
         self.hits: list[_Hit] = []
 
     # ------------------------------------------------------------------ scanning
 
     def matches(self) -> list[PlaceMatch]:
-        at = 0
-        while at < len(self.words):
-            at = self._scan(at)
+        at, opens, words = 0, self.opens, self.words
+        while at < len(words):
+            at = self._scan(at) if opens(words[at].fold) else at + 1
         for hit in self.hits:
             self._relate(hit)
         for before, after in zip(self.hits, self.hits[1:], strict=False):
@@ -274,10 +295,12 @@ class _Finder:
             available = 1
             while available < longest and at + available < len(words) and words[at + available].joined:
                 available += 1
+            following = words[at + 1 : at + available]
+            stems, spelt = [bare(stem), *(word.stem for word in following)], [stem, *(word.fold for word in following)]
             for size in range(available, best.size if best else 0, -1):
-                places, exact = self.gazetteer.spelt((stem, *(word.fold for word in words[at + 1 : at + size])))
-                if places:
-                    best = _Name(size, prefix, places, exact)
+                key = "".join(stems[:size])
+                if key in self.gazetteer:
+                    best = _Name(size, prefix, *self.gazetteer.spelt(key, "".join(spelt[:size])))
                     break
         return best
 

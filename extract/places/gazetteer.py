@@ -119,6 +119,10 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self.places)
 
+    def __contains__(self, key: str) -> bool:
+        """Whether a place has a name with this key (name_key)."""
+        return key in self._names
+
     def get(self, place_id: str) -> Place | None:
         """The place of that id, or None."""
         return self._by_id.get(place_id)
@@ -146,16 +150,12 @@ class Gazetteer:
         """
         return word in self._plain
 
-    def spelt(self, words: Iterable[str]) -> tuple[tuple[Place, ...], bool]:
-        """The places named by these folded words, and whether the articles are written as in the gazetteer.
+    def spelt(self, key: str, joined: str) -> tuple[tuple[Place, ...], bool]:
+        """The places of a name's key, and whether the articles in `joined`, its keyed words without spaces, are theirs.
 
         Places so written come alone; only where there are none do those that differ in an article.
         """
-        words = [word_key(word) for word in words]
-        entries = self._names.get("".join(bare(word) for word in words), ())
-        if not entries:
-            return (), False
-        joined = "".join(words)
+        entries = self._names.get(key, ())
         exact = tuple(self.places[n] for spelt, n in entries if spelt == joined)
         if exact:
             return exact, True
