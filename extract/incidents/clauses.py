@@ -16,7 +16,7 @@ from extract.incidents.actors import ActorName, actor_names
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
 from extract.places.gazetteer import Gazetteer
-from extract.places.resolve import Context, PlaceMatch, Resolution, read_context, resolve, resolve_all
+from extract.places.resolve import Context, PlaceMatch, Resolution, distance_km, read_context, resolve, resolve_all
 
 _BULLETS = frozenset("-–—•▪*●◾◼■🔴🔻🚨📌⬅▪️·")
 _PUNCT = frozenset('،,؛;:()[]«»"“”')
@@ -92,7 +92,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
     resolved = [
         spot
-        for spot in map(_half_open, _by_neighbours(resolve_all(tokens, gazetteer, outlet)))
+        for spot in map(_half_open, _namesakes(_by_neighbours(resolve_all(tokens, gazetteer, outlet))))
         if _is_place(tokens, words, spot, in_date)
     ]
     places = [resolution.match for resolution in resolved]
@@ -143,6 +143,38 @@ def _by_neighbours(spots: list[Resolution]) -> list[Resolution]:
             (place.country, place.admin1) == area for place, _ in spot.losers
         ):
             chosen[number] = resolve(spot.match, Context(clause=frozenset({(after.country or "", after.admin1)})))
+    return chosen
+
+
+_NAMESAKE_KM = 100.0  # farther from all else that an article names, a small place is another of the same name
+_SMALL = 50_000  # inhabitants
+_QUARTERS = word_set("quarters")
+
+
+
+def _namesakes(spots: list[Resolution]) -> list[Resolution]:
+    """Take for unknown the quarter or street that lies far from all else and in a division that the article does not name:
+    what is meant bears its name (حي السلام in another city) and lies where the place named beside it lies."""
+    chosen = list(spots)
+    for number, spot in enumerate(spots):
+        place = spot.place
+        if place is None or spot.match.head not in _QUARTERS or place.population >= _SMALL or spot.match.within:
+            continue
+        others = [other for other in spots if other.place is not None and other.place.place_id != place.place_id]
+        if not others or any(other.admin1 == spot.admin1 for other in others):
+            continue
+        if any(other.place is not None and distance_km(place, other.place) <= _NAMESAKE_KM for other in others):
+            continue
+        beside = min(
+            (other for other in chosen if other.admin1 and other is not spot and other.country == spot.country),
+            key=lambda other: (abs(other.match.first - spot.match.first), other.match.first),
+            default=None,
+        )
+        if beside is not None:
+            around = Context(
+                countries=(beside.country or "",), clause=frozenset({(beside.country or "", beside.admin1 or "")})
+            )
+            chosen[number] = resolve(replace(spot.match, candidates=()), around)
     return chosen
 
 

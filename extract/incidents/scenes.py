@@ -442,8 +442,9 @@ def _can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
+    stationed = _STATIONED if match.preposition == "in" else _STATIONED | _PEOPLE_OF
     return not any(
-        reading.tokens[index].fold.removeprefix("و") in _STATIONED
+        reading.tokens[index].fold.removeprefix("و") in stationed
         for index in range(max(frame.first, match.first - 4), match.first)
     )
 
@@ -496,6 +497,7 @@ def _part_of(reading: Reading, spot: Resolution) -> bool:
 
 
 _STATIONED = word_set("stationed")
+_PEOPLE_OF = word_set("people_of")
 
 
 def _after_and(reading: Reading, spot: Resolution) -> bool:
@@ -650,12 +652,15 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
             return True
         if later.listed or earlier.listed:
             return False
-        if _retells(reading, later) and _near(earlier.where, later.where) and _agree(earlier.harm, later.harm):
-            return True
+        if _near(earlier.where, later.where) and _agree(earlier.harm, later.harm):
+            if _retells(reading, later) or _as_many(earlier.harm, later.harm):
+                return True
+            if _beside(reading, later.where, earlier.where):
+                return True
         return _holds(earlier.where, later.where) and _agree(earlier.harm, later.harm)
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or _agree(earlier.harm, later.harm))
-    return later.definite or _only_effects(later) or (not later.when.said and _agree(earlier.harm, later.harm))
+    return later.definite or _only_effects(later) or _agree(earlier.harm, later.harm)
 
 
 def _same_kind(earlier: Scene, later: Scene) -> bool:
@@ -697,6 +702,25 @@ def _holds(earlier: Resolution, later: Resolution) -> bool:
 def _agree(earlier: Harm, later: Harm) -> bool:
     """Whether two tolls may be of one incident: neither is said of both, or the bounds meet."""
     return all(_meet(a, b) for a, b in zip(earlier, later, strict=True))
+
+
+def _as_many(earlier: Harm, later: Harm) -> bool:
+    """Whether both tell the same number of people killed or injured."""
+    return any(
+        a is not None and b is not None and a.low == b.low and a.high == b.high and a.low > 0
+        for a, b in zip(earlier, later, strict=True)
+    )
+
+
+def _beside(reading: Reading, inner: Resolution, outer: Resolution) -> bool:
+    """Whether the text says where `inner` lies by naming `outer` right after it (المواصي غرب خان يونس)."""
+    return any(
+        other.place_id is not None
+        and other.place_id == outer.place_id
+        and 0 <= other.match.first - inner.match.last <= 2
+        and not _after_and(reading, other)
+        for other in reading.resolved
+    )
 
 
 def _meet(first: Toll | None, second: Toll | None) -> bool:
