@@ -40,8 +40,8 @@ def read_page(
     data = to_utf8(html, content_type)
     refuse_monster(data, url)
     tree = LexborHTMLParser(data)
-    if tree.body is None:
-        raise PageRefused(url, "empty", "the page has no body")
+    if tree.body is None or not data.strip():
+        raise PageRefused(url, "empty", "the response holds nothing")
     own = valid_selectors(selectors, fetched.date() if fetched else None)
     remove(tree, own.remove)
     meta = read_metadata(tree, url, zone=zone, fetched=fetched)

@@ -39,6 +39,7 @@ _TIME_NODES = (
 _LONGEST_TITLE = 500
 # No page is older than the web.
 _FIRST_YEAR = 1991
+_FIRST_SECOND = 662_688_000
 # A shorter part of a title is an outlet's or a rubric's name.
 _SHORT_TITLE = 10
 
@@ -290,6 +291,8 @@ def parse_time(value: object, zone: tzinfo | None) -> datetime | None:
     if isinstance(value, str) and re.fullmatch(r"\s*\d{10}(?:\d{3})?\s*", value):
         value = int(value)
     if isinstance(value, int | float):
+        if not value > _FIRST_SECOND:
+            return None
         try:
             return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
         except (ValueError, OverflowError, OSError):

@@ -11,11 +11,11 @@ from extract.page.metadata import Metadata
 from extract.page.strip import Reading
 from extract.page.vocabulary import Trouble, fold_line, trouble_of
 
-# Characters: a page that says so little and speaks of its own trouble is about nothing else.
-_SHORT = 600
-_STUB = 150
-# Less prose than this is a caption or a headline.
-_LEAST = 60
+# Characters: a page that says so little and speaks of its own trouble, in its title or (still shorter) in its text,
+# is about nothing else.
+_SHORT, _STUB, _PAYWALLED_STUB = 600, 200, 150
+# Less prose than this is a caption or a headline, unless it stands where articles stand.
+_LEAST, _LEAST_FOR_SURE = 60, 20
 # Linked lines among the paragraphs: an article has a few, a listing one or more for every teaser.
 _MANY_LINKS = 8
 _LINKED_HEADINGS = "h1 a,h2 a,h3 a,h4 a,a h2,a h3,a h4"
@@ -48,20 +48,21 @@ def refuse_if_no_article(url: str, meta: Metadata, reading: Reading, body: Lexbo
     """Raises PageRefused when the page `body` at `url`, of which `reading` was read, is no article."""
     text = "\n".join(reading.paragraphs)
     refuse_mojibake(url, reading.title + text)
+    least = _LEAST_FOR_SURE if reading.is_sure else _LEAST
     trouble = None
-    if len(text) < _LEAST:
+    if len(text) < least:
         trouble = _trouble(meta.document_title, reading.title, body.text(separator=" ")[:_SAMPLE_OF_PAGE])
     elif len(text) < _SHORT:
-        trouble = _trouble(meta.document_title, reading.title, text)
-    if trouble and (trouble is not Trouble.PAYWALL or len(text) < _SHORT / 2):
+        trouble = _trouble(meta.document_title, reading.title, text if len(text) < _STUB else "")
+    if trouble:
         raise PageRefused(url, trouble.value, f"the page says so: {reading.title or text[:80]!r}")
-    if meta.paywalled and len(text) < _STUB:
+    if meta.paywalled and len(text) < _PAYWALLED_STUB:
         raise PageRefused(url, Trouble.PAYWALL.value, "the text is for subscribers")
     is_article = any(map(_ARTICLE.search, meta.kinds))
     many_links = reading.links >= _MANY_LINKS and reading.links >= len(reading.paragraphs)
     if not is_article and (meta.kinds & _LISTING or many_links):
         raise PageRefused(url, "listing", f"{reading.links} links to elsewhere, {len(reading.paragraphs)} paragraphs")
-    if len(text) < _LEAST:
+    if len(text) < least:
         if len(body.css(_LINKED_HEADINGS)) >= _MANY_LINKS:
             raise PageRefused(url, "listing", "the page is made of linked headlines")
         if any(map(_FILM.search, meta.kinds)):

@@ -44,11 +44,15 @@ _LONGEST_TEASER, _MANY_TEASERS = 400, 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page gives: the article's headline and paragraphs, and how many of its lines link to elsewhere."""
+    """What a page gives: the article's headline and paragraphs, and how many of its lines link to elsewhere.
+
+    `is_sure` tells that the page names the element that holds them.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
     links: int
+    is_sure: bool
 
 
 def read_body(body: LexborNode, titles: Sequence[str], stated: str = "", names: Iterable[str] = ()) -> Reading:
@@ -66,8 +70,9 @@ def read_body(body: LexborNode, titles: Sequence[str], stated: str = "", names: 
         kept = _agreed(blocks, best, kept, stated) or kept
     kept = _standfirst(blocks, best.start, folded) + kept
     if sum(len(block.text) for block in kept) < _NOTHING < len(stated):
-        return Reading(title, tuple(line for part in stated.splitlines() if (line := " ".join(part.split()))), links)
-    return Reading(title, tuple(_texts(kept)), links)
+        lines = (" ".join(line.split()) for line in stated.splitlines())
+        return Reading(title, tuple(line for line in lines if line), links, True)
+    return Reading(title, tuple(_texts(kept)), links, best.role is Role.BODY)
 
 
 def _printed_title(blocks: Sequence[Block], titles: Sequence[str]) -> str:
@@ -90,7 +95,7 @@ def read_part(nodes: Iterable[LexborNode], title: str) -> Reading:
         own, links_here = _clean(blocks, boxes, replace(boxes[0], role=Role.BODY), fold_line(title))
         kept += own
         links += links_here
-    return Reading(title, tuple(_texts(kept)), links)
+    return Reading(title, tuple(_texts(kept)), links, True)
 
 
 def lines_near(body: LexborNode, reading: Reading) -> list[str]:

@@ -1,21 +1,23 @@
 """Whatever bytes arrive, a page gives an article or the reason why not: never another exception."""
 
 import json
+from contextlib import suppress
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.errors import PageRefused, RasdError
+from extract.errors import PageRefused
 from extract.model import Article
 from extract.page import read_page, read_post
 from extract.page.dates import find_date
 from extract.page.metadata import clean_url, parse_time
 
-_WORD = st.sampled_from(
-    "p div td table article h1 h2 ul li br a img span b i script style title meta link time header class id href "
-    "content property name datetime itemprop articleBody entry-content related headline datePublished og:title "
-    "اقرأ أيضًا قصف التعليقات 12 آب 2024 : | - « » . ، & < > \" ' = / { } [ ] \x00 \ufffd \u200f \ud83d ".split(" ")
-)
+_WORDS = """
+p div td table article h1 h2 ul li br a img span b i script style title meta link time header class id href content
+property name datetime itemprop articleBody entry-content related headline datePublished og:title
+اقرأ أيضًا قصف التعليقات 12 آب 2024 : | - « » . ، & < > " ' = / { } [ ]
+"""
+_WORD = st.sampled_from([*_WORDS.split(), "\x00", "\ufffd", "\u200f", "\ud83d", " "])
 _SOUP = st.lists(st.one_of(_WORD, st.text(max_size=8)), max_size=120).map(
     lambda words: "".join(f"<{word} " if index % 5 == 0 else f"{word} " for index, word in enumerate(words))
 )
@@ -30,8 +32,7 @@ _TAIL = "<p>قصف مدفعي عنيف استهدف أحياء المدينة ا
 def _read(page, url="https://example.org/1", content_type=None):
     try:
         return read_page(page, url, content_type)
-    except PageRefused as refused:
-        assert refused.reason
+    except PageRefused:
         return None
 
 
@@ -69,10 +70,8 @@ def test_linked_data_of_any_shape_never_crashes(value, other):
 @given(st.dictionaries(st.sampled_from(["title", "content", "link", "date", "date_gmt", "_embedded"]), _JSON))
 @settings(max_examples=100, deadline=None)
 def test_a_post_of_any_shape_never_crashes(post):
-    try:
-        read_post(post)
-    except RasdError as error:
-        assert isinstance(error, PageRefused)
+    with suppress(PageRefused):
+        assert read_post(post).text
 
 
 @given(st.text(max_size=80))
