@@ -639,7 +639,7 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
     """Whether two scenes are one incident told twice."""
     if earlier.frame is later.frame:
         return False
-    if earlier.frame.sentence is later.frame.sentence and not later.definite:
+    if earlier.frame.sentence is later.frame.sentence and not later.definite and (later.place_said or later.harm != (None, None)):
         return False
     if not _same_kind(earlier, later) or not _same_side(earlier, later) or not _same_days(earlier.when, later.when):
         return False
