@@ -43,10 +43,13 @@ CREATE OR REPLACE MACRO letters(key) AS
 -- Whether two place keys are one name written twice: one holds the other's words, or a letter differs (two in long
 -- names).
 CREATE OR REPLACE MACRO similar_names(key_a, key_b) AS
-    list_has_all(string_split(key_a, ' '), string_split(key_b, ' '))
-    OR list_has_all(string_split(key_b, ' '), string_split(key_a, ' '))
-    OR damerau_levenshtein(letters(key_a), letters(key_b))
-        <= CASE WHEN least(length(key_a), length(key_b)) >= 9 THEN 2 WHEN least(length(key_a), length(key_b)) >= 5 THEN 1 ELSE 0 END;
+    CASE
+        WHEN contains(' ' || key_a || ' ', ' ' || key_b || ' ') OR contains(' ' || key_b || ' ', ' ' || key_a || ' ')
+            THEN true
+        WHEN abs(length(key_a) - length(key_b)) > 2 OR least(length(key_a), length(key_b)) < 5 THEN false
+        ELSE damerau_levenshtein(letters(key_a), letters(key_b))
+            <= CASE WHEN least(length(key_a), length(key_b)) >= 9 THEN 2 ELSE 1 END
+    END;
 
 -- How two reported numbers of people compare: equal, none (both say nobody), near, other, unknown.
 CREATE OR REPLACE MACRO compare_tolls(low_a, high_a, low_b, high_b) AS

@@ -5,6 +5,7 @@
 CREATE OR REPLACE TEMP TABLE drawn_mention AS
     WITH member AS (
         SELECT
+            n,
             mention.* EXCLUDE (evidence, why, span_end),
             published,
             published_on,

@@ -56,18 +56,35 @@ CREATE OR REPLACE TEMP TABLE met AS
         AND a.day_from - b.day_to <= 3
         AND b.day_from - a.day_to <= 3;
 
+-- Names that may be one place written twice, of those places that are not both on the map.
+CREATE OR REPLACE TEMP TABLE alike AS
+    WITH pair AS (
+        SELECT DISTINCT least(a.place_key, b.place_key) AS key_a, greatest(a.place_key, b.place_key) AS key_b
+        FROM met
+        JOIN fact a ON a.n = met.a
+        JOIN fact b ON b.n = met.b
+        WHERE NOT by_name AND (a.latitude IS NULL OR b.latitude IS NULL)
+    )
+    SELECT key_a, key_b FROM pair WHERE key_a < key_b AND similar_names(key_a, key_b);
+
 -- A pair of equal place names is left to its place; one of different names must be near, alike, or vague.
 CREATE OR REPLACE TEMP TABLE candidate AS
     SELECT met.a, met.b
     FROM met
     JOIN fact a ON a.n = met.a
     JOIN fact b ON b.n = met.b
+    LEFT JOIN alike ON key_a = least(a.place_key, b.place_key) AND key_b = greatest(a.place_key, b.place_key)
     WHERE (a.event_type = b.event_type OR (a.sub_event_type, b.sub_event_type) IN (SELECT (kind_a, kind_b) FROM close_kind))
-        AND CASE
-            WHEN by_name THEN true
-            WHEN a.place_key = b.place_key THEN false
-            WHEN a.place_key IS NULL OR b.place_key IS NULL OR a.place_id = b.place_id THEN true
-            WHEN a.latitude IS NOT NULL AND b.latitude IS NOT NULL
-                THEN km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 15
-            ELSE similar_names(a.place_key, b.place_key)
-        END;
+        AND (
+            by_name
+            OR (
+                (a.place_key = b.place_key) IS NOT TRUE
+                AND (
+                    a.place_key IS NULL
+                    OR b.place_key IS NULL
+                    OR a.place_id = b.place_id
+                    OR km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 15
+                    OR ((a.latitude IS NULL OR b.latitude IS NULL) AND key_a IS NOT NULL)
+                )
+            )
+        );

@@ -51,7 +51,7 @@ CREATE OR REPLACE TEMP TABLE regroup AS
     SEMI JOIN reached USING (mention_id);
 
 CREATE OR REPLACE TEMP TABLE edge AS
-    SELECT one.n AS a, other.n AS b, score
+    SELECT one.n AS a, other.n AS b, score, mention_link.rowid AS link
     FROM mention_link
     JOIN regroup one ON one.mention_id = mention_a
     JOIN regroup other ON other.mention_id = mention_b;

@@ -1,35 +1,35 @@
--- In: noted_incident, incident_before, drawn_mention, membership_before, chosen, touched, mention_link; variable now.
+-- In: noted_incident, incident_before, drawn_mention, membership_before, chosen, touched, edge; variable now.
 -- Writes the incidents that are new or differ, with what changed and because of which mention, and records those
 -- that are gone.
 
 CREATE OR REPLACE TEMP TABLE membership AS
     WITH
     tie AS (
-        SELECT mention_a AS mention_id, mention_b AS other_id, l
-        FROM mention_link l WHERE mention_a IN (SELECT mention_id FROM regroup)
+        SELECT a AS n, b AS other, score, link FROM edge
         UNION ALL
-        SELECT mention_b, mention_a, l
-        FROM mention_link l WHERE mention_b IN (SELECT mention_id FROM regroup)
+        SELECT b, a, score, link FROM edge
     ),
     strongest AS (
-        SELECT tie.mention_id, arg_max(tie, (l.score, other_id)) AS tie
+        SELECT n, arg_max(other, (tie.score, other)) AS other, arg_max(link, (tie.score, other)) AS link
         FROM tie
-        JOIN drawn_mention here ON here.mention_id = tie.mention_id
-        JOIN drawn_mention there ON there.mention_id = tie.other_id AND there.incident_id = here.incident_id
-        GROUP BY tie.mention_id
+        JOIN (SELECT n, incident_id FROM drawn_mention) here USING (n)
+        JOIN (SELECT n AS other, incident_id FROM drawn_mention) there USING (other, incident_id)
+        GROUP BY n
     )
     SELECT
-        mention_id,
-        incident_id,
-        tie.l.score,
-        CASE WHEN tie IS NOT NULL THEN json_object(
-            'linked_to', tie.other_id,
-            'prior', (SELECT weight FROM merge_weight WHERE feature = 'prior'), 'kind', tie.l.kind, 'day', tie.l.day, 'place', tie.l.place, 'actor1', tie.l.actor1, 'actor2', tie.l.actor2,
-            'killed', tie.l.killed, 'injured', tie.l.injured, 'weapons', tie.l.weapons, 'story', tie.l.story,
-            'recall', tie.l.recall, 'review', tie.l.review
+        d.mention_id,
+        d.incident_id,
+        l.score,
+        CASE WHEN l.score IS NOT NULL THEN json_object(
+            'linked_to', partner.mention_id,
+            'prior', (SELECT weight FROM merge_weight WHERE feature = 'prior'), 'kind', l.kind, 'day', l.day,
+            'place', l.place, 'actor1', l.actor1, 'actor2', l.actor2, 'killed', l.killed, 'injured', l.injured,
+            'weapons', l.weapons, 'story', l.story, 'recall', l.recall, 'review', l.review
         ) END AS why
-    FROM drawn_mention
-    LEFT JOIN strongest USING (mention_id);
+    FROM drawn_mention d
+    LEFT JOIN strongest USING (n)
+    LEFT JOIN regroup partner ON partner.n = other
+    LEFT JOIN mention_link l ON l.rowid = link;
 
 -- What befell the mentions of incidents that were there before.
 CREATE OR REPLACE TEMP TABLE stir AS
