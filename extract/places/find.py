@@ -129,6 +129,12 @@ def _ordinary() -> dict[str, str]:
 
 
 @lru_cache(1)
+def _months() -> frozenset[str]:
+    """Months that a place's name folds into (آب and إب)."""
+    return frozenset(word_key(row["word"]) for _, row in read_table(DATA / "ordinary.tsv") if row["what"] == "month")
+
+
+@lru_cache(1)
 def _given_names() -> frozenset[str]:
     return frozenset(
         word_key(row["word"]) for _, row in read_table(DATA / "ordinary.tsv") if row["what"] == "given name"
@@ -338,13 +344,16 @@ class _Finder:
     def _guard(self, at: int, name: _Name) -> str:
         """The cue that this name needs to count as a place: '' for none, 'any', 'strong', or 'head'."""
         if name.size > 1:
-            joined = " ".join(word.fold for word in self.words[at : at + name.size])
+            words = [word.fold for word in self.words[at : at + name.size]]
+            joined = " ".join(words)
+            if words[-2].endswith("الشيخ") and words[-1] in _given_names():
+                return "any"
             return _ordinary().get(joined[len(name.clitics) :], "" if name.exact else "any")
         surface = self.words[at].fold
         stem = dict(_stems(surface))[name.clitics]
         guard = _ordinary().get(stem, "")
         if guard:
-            return guard
+            return "" if stem in _months() and self._is_spelt_out(at, name) else guard
         if name.clitics and _ordinary().get(surface):
             return "head"
         if name.clitics.rstrip("بل") != name.clitics and not stem.startswith("ال") and len(stem) < 4:
@@ -352,6 +361,11 @@ class _Finder:
         if not name.exact:
             return "strong"
         return "" if self.gazetteer.well_known(stem) else "any"
+
+    def _is_spelt_out(self, at: int, name: _Name) -> bool:
+        """Whether the hamza is written as in the place's name: إب is a city, آب a month, اب either."""
+        written = _unprefixed(_written(self.tokens[self.words[at].token].text), name.clitics)
+        return "إ" in written and any(written in place.names_ar for place in name.places)
 
     def _after_heads(self, at: int, clitics: str, found: list[Head]) -> int:
         """Reads the names behind the head word at `at`."""

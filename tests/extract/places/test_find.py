@@ -80,6 +80,13 @@ def test_ordinary_words_are_places_with_a_cue(text: str, name: str) -> None:
     assert names(text) == [name]
 
 
+def test_a_month_is_no_city() -> None:
+    assert names("في آب الماضي") == []
+    assert names("في اب الماضي") == []
+    assert names("قتلوه في إب") == ["إب"]
+    assert names("بمحافظة اب") == ["اب"]
+
+
 @pytest.mark.parametrize("text", ["صحيفة القدس العربي", "فيلق القدس", "عملية درع الفرات", "هيئة تحرير الشام"])
 def test_names_of_bodies_and_operations_are_no_places(text: str) -> None:
     assert names(text) == []
