@@ -339,6 +339,10 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
         return "condemned"
     if trigger.cls.name in _BY_ACCIDENT and reading.cue(start, clause_end(reading, sentence, at), "accident"):
         return "accident"
+    if reading.cue(start, clause_end(reading, sentence, at), "figure"):
+        return "figure of speech"
+    if trigger.cls.name in ("protest", "gather") and reading.cue(sentence.first, sentence.last, "funeral"):
+        return "funeral"
     if tokens[at].fold in _LOOKALIKES:
         return "another word"
     if reading.cue(sentence.first, sentence.last, "drill"):
