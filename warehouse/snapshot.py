@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.db import Connection, storage_errors
+from warehouse.db import Connection, run_sql, storage_errors
+from warehouse.extensions import load_extension
 
 
 def publish(con: Connection, public: Path) -> Path:
@@ -30,6 +31,10 @@ def publish(con: Connection, public: Path) -> Path:
                 con.execute(f'COPY FROM DATABASE "{name[0]}" TO publication')
             finally:
                 con.execute("DETACH publication")
+            with duckdb.connect(str(draft)) as draft_con:
+                load_extension(draft_con, "fts")
+                run_sql(draft_con, "search_words")
+                run_sql(draft_con, "search")
             _make_durable(draft)
             draft.replace(public)
             _make_durable(public.parent)
@@ -41,11 +46,13 @@ def publish(con: Connection, public: Path) -> Path:
 
 
 def open_public(public: Path) -> Connection:
-    """A read-only connection to the published copy. Raises WarehouseError where there is none."""
+    """A read-only connection to the published copy, with search(). Raises WarehouseError where there is none."""
     if not public.is_file():
         raise WarehouseError(f"{public}: nothing has been published yet; run `rasd ingest` or `rasd publish` first")
     with storage_errors(public):
-        return duckdb.connect(str(public), read_only=True)
+        con = duckdb.connect(str(public), read_only=True)
+    load_extension(con, "fts")
+    return con
 
 
 def _make_durable(path: Path) -> None:

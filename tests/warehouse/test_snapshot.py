@@ -26,6 +26,23 @@ def test_the_published_copy_answers_while_the_warehouse_is_being_written(tmp_pat
         con.execute("ROLLBACK")
 
 
+def test_the_published_copy_is_searched_in_arabic_and_english(tmp_path, article, incident):
+    with open_warehouse(tmp_path / "w.duckdb") as con:
+        load_articles(con, [article("a", incident(), incident(place="المدينة", actor1="russia", weapons=()))])
+        merge(con)
+        publish(con, tmp_path / "public.duckdb")
+    with open_public(tmp_path / "public.duckdb") as reader:
+        for query, places in {
+            "سَرمين": ["سرمين"],
+            "مدينة": ["المدينة"],
+            "rockets": ["سرمين"],
+            "russia shelling": ["المدينة", "سرمين"],
+            "لا شيء كهذا": [],
+        }.items():
+            found = reader.execute("SELECT place FROM search(?)", [query]).fetchall()
+            assert [place for (place,) in found] == places, query
+
+
 def test_publishing_that_fails_leaves_the_old_copy(tmp_path, article, incident, monkeypatch):
     public = tmp_path / "public.duckdb"
     with open_warehouse(tmp_path / "w.duckdb") as con:

@@ -1,0 +1,26 @@
+-- In: incident, incident_mention, mention, article, place, actor. Out: what is searched, in Arabic and in English.
+
+CREATE OR REPLACE TABLE search_arabic AS
+    SELECT incident_id, string_agg(DISTINCT concat_ws(' ', title, evidence, mention.place), ' ') AS words
+    FROM incident_mention
+    JOIN mention USING (mention_id)
+    JOIN article USING (article_id)
+    GROUP BY incident_id;
+COMMENT ON TABLE search_arabic IS 'The Arabic words that search() reads.';
+COMMENT ON COLUMN search_arabic.incident_id IS 'The incident.';
+COMMENT ON COLUMN search_arabic.words IS 'Its articles'' headlines, sentences and places.';
+
+CREATE OR REPLACE TABLE search_english AS
+    SELECT
+        incident_id,
+        concat_ws(
+            ' ', notes, sub_event_type, place.name_en, one.name_en, two.name_en,
+            replace(concat_ws(' ', actor1, actor2, array_to_string(suspected, ' '), array_to_string(weapons, ' ')), '_', ' ')
+        ) AS words
+    FROM incident
+    LEFT JOIN place USING (place_id)
+    LEFT JOIN actor one ON one.actor = actor1
+    LEFT JOIN actor two ON two.actor = actor2;
+COMMENT ON TABLE search_english IS 'The English words that search() reads.';
+COMMENT ON COLUMN search_english.incident_id IS 'The incident.';
+COMMENT ON COLUMN search_english.words IS 'Its notes, kind, place, actors and weapons.';
