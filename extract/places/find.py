@@ -651,7 +651,8 @@ class _Finder:
             return True
         word = self.words[hit.name_first].fold
         if hit.last == hit.name_first and _ordinary().get(word) == "head":
-            return head.names_unknown and word not in _not_names() and bool(_agreeing_strictly(hit.places, hit.heads))
+            sayable = (head.names_unknown or not head.in_name) and word not in _not_names()
+            return sayable and bool(_agreeing_strictly(hit.places, hit.heads))
         return True
 
     def _follows_given_name(self, hit: _Hit) -> bool:
