@@ -1,0 +1,301 @@
+"""What the coder makes of sentences: kinds, sides, tolls, days, places, claims, and what is one incident or several."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from extract.incidents import code_article
+from extract.model import Article, Claim, Mention, SubEventType, Toll
+
+PUBLISHED = "2024-10-09"  # a Wednesday
+
+with (Path(__file__).parent / "kinds.tsv").open(encoding="utf-8", newline="") as lines:
+    KINDS = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def coded(text: str, country: str = "SY", published: str = PUBLISHED) -> list[Mention]:
+    """What an outlet of `country` reports with `text` on the day `published`."""
+    return code_article(Article("https://example.org/1", "", text, datetime.fromisoformat(published), country=country))
+
+
+def the_one(text: str, country: str = "SY", published: str = PUBLISHED) -> Mention:
+    (mention,) = coded(text, country, published)
+    return mention
+
+
+def places(mentions: list[Mention]) -> list[str | None]:
+    return [mention.place for mention in mentions]
+
+
+# Kinds
+
+
+@pytest.mark.parametrize("row", KINDS, ids=lambda row: f"{row['kind']}, {row['voice']}")
+def test_each_kind_is_told_by_what_was_done_and_by_what_was_suffered(row: dict[str, str]) -> None:
+    mention = the_one(row["text"], row["country"], row["published"])
+    assert mention.sub_event_type == row["kind"]
+    assert mention.place is not None
+    assert mention.place.endswith(row["place"])
+
+
+def test_the_sentences_above_tell_every_kind_of_the_codebook() -> None:
+    assert {row["kind"] for row in KINDS} == set(SubEventType)
+
+
+def test_a_raid_that_ends_in_arrests_is_an_arrest() -> None:
+    mention = the_one("اقتحمت قوات الاحتلال بلدة يعبد أمس واعتقلت شابين", "PS")
+    assert mention.sub_event_type is SubEventType.ARRESTS
+
+
+def test_a_drone_makes_a_bombardment_an_air_strike() -> None:
+    mention = the_one("استهدفت طائرة مسيرة مطار أربيل أمس", "IQ")
+    assert (mention.sub_event_type, mention.weapons) == (SubEventType.AIR_DRONE_STRIKE, ("drone",))
+
+
+# One incident or several
+
+
+def test_a_list_of_villages_is_as_many_incidents() -> None:
+    mentions = coded("قصفت قوات النظام قرى سرمين والنيرب وآفس بالمدفعية أمس", "SY", "2020-02-09")
+    assert places(mentions) == ["سرمين", "النيرب", "آفس"]
+    assert {(one.sub_event_type, one.actor1, one.date_start) for one in mentions} == {
+        (SubEventType.SHELLING, "syrian_regime", date(2020, 2, 8))
+    }
+
+
+def test_the_outskirts_of_several_villages_are_as_many_incidents() -> None:
+    mentions = coded("استهدفت مدفعية الاحتلال أطراف بلدات الناقورة وعيتا الشعب ويارون أمس", "LB")
+    assert places(mentions) == ["الناقورة", "عيتا الشعب", "يارون"]
+
+
+def test_a_headline_that_the_lead_retells_is_one_mention() -> None:
+    mention = the_one(
+        "مقتل جنديين بانفجار عبوة في جلولاء\nقُتل جنديان أمس بانفجار عبوة ناسفة في ناحية جلولاء بمحافظة ديالى", "IQ"
+    )
+    assert (mention.killed, mention.date_start, mention.admin1) == (Toll(2, 2), date(2024, 10, 8), "Diyala")
+
+
+def test_a_definite_event_noun_refers_back_and_adds_its_toll() -> None:
+    mention = the_one("شنت مسيرة إسرائيلية غارة على بلدة قانا أمس.\nوأسفرت الغارة عن مقتل شخصين", "LB")
+    assert (mention.place, mention.killed) == ("قانا", Toll(2, 2))
+
+
+def test_a_previous_event_is_another_mention_with_its_own_day() -> None:
+    mentions = coded("انفجرت عبوة ناسفة في مدينة الباب أمس.\nوقبل ذلك بيومين انفجرت عبوة ناسفة أخرى في مدينة اعزاز")
+    assert places(mentions) == ["الباب", "اعزاز"]
+    assert [mention.date_start for mention in mentions] == [date(2024, 10, 8), date(2024, 10, 6)]
+
+
+def test_retaliation_is_another_mention_on_the_day_of_what_it_answers() -> None:
+    first, second = coded(
+        "قصف حزب الله مستوطنة المطلة بالصواريخ أمس، ورداً على ذلك قصفت مدفعية الاحتلال بلدة كفركلا", "LB"
+    )
+    assert (first.place, first.actor1, first.country) == ("المطلة", "hezbollah", "IL")
+    assert (second.place, second.actor1, second.country) == ("كفركلا", "israel", "LB")
+    assert first.date_start == second.date_start == date(2024, 10, 8)
+
+
+def test_an_event_recalled_at_the_end_is_background() -> None:
+    news, recalled = coded(
+        "شن الطيران الإسرائيلي غارة على بلدة قانا أمس.\n"
+        "وكان الطيران الإسرائيلي قد شن غارة على بلدة حولا في 15 أيلول الماضي",
+        "LB",
+    )
+    assert (news.place, news.background) == ("قانا", False)
+    assert (recalled.place, recalled.background, recalled.date_start) == ("حولا", True, date(2024, 9, 15))
+
+
+def test_what_an_agency_adds_with_a_reminder_is_background() -> None:
+    mentions = coded(
+        "قصفت قوات الدعم السريع حي الثورة بأم درمان أمس.\n"
+        "يذكر أن قوات الدعم السريع قصفت سوق صابرين في أم درمان في 3 أغسطس الماضي",
+        "SD",
+    )
+    assert [mention.background for mention in mentions] == [False, True]
+
+
+# What did not happen
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("لم تقصف قوات النظام بلدة سرمين أمس", "SY"),
+        ("لم يُسجل أي قصف على بلدة كفركلا أمس", "LB"),
+        ("نفى مصدر عسكري وقوع أي انفجار في مدينة الباب أمس", "SY"),
+    ],
+)
+def test_what_is_said_not_to_have_happened_is_no_incident(text: str, country: str) -> None:
+    assert coded(text, country) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("تعتزم تركيا قصف مواقع قسد في عين العرب خلال الأيام المقبلة", "SY"),
+        ("هدد الحوثيون بقصف مدينة مأرب", "YE"),
+        ("ستهاجم قوات الدعم السريع مدينة الأبيض قريباً", "SD"),
+    ],
+)
+def test_plans_and_threats_are_no_incidents(text: str, country: str) -> None:
+    assert coded(text, country) == []
+
+
+# Who
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "published", "actor"),
+    [
+        ("قصف الجيش السوري بلدة سرمين أمس", "SY", "2024-12-07", "syrian_regime"),
+        ("اعتقل الجيش السوري ثلاثة أشخاص في بلدة جبلة أمس", "SY", "2025-03-09", "syrian_government"),
+        ("قصف الجيش مدينة نيالا أمس", "SD", PUBLISHED, "saf_sudan"),
+        ("اعتقل الجيش مسلحاً في بلدة عرسال أمس", "LB", PUBLISHED, "lebanese_army"),
+        ("اشتبك الجيش مع عناصر داعش في قضاء الحويجة أمس", "IQ", PUBLISHED, "iraqi_government"),
+        ("قصف الجيش مواقع الحوثيين في مديرية حريب أمس", "YE", PUBLISHED, "yemen_government"),
+        ("قصف الجيش التركي مدينة عفرين أمس", "SY", "2018-02-01", "turkey"),
+    ],
+)
+def test_the_army_is_that_of_the_country_and_of_the_day(text: str, country: str, published: str, actor: str) -> None:
+    assert the_one(text, country, published).actor1 == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "published", "actor"),
+    [
+        ("شن طيران العدوان غارة على مدينة صعدة أمس", "YE", "2016-05-05", "saudi_coalition"),
+        ("شن طيران العدوان غارة على مخيم جباليا أمس", "PS", PUBLISHED, "israel"),
+    ],
+)
+def test_the_aggression_is_whom_the_outlets_of_a_country_mean(
+    text: str, country: str, published: str, actor: str
+) -> None:
+    assert the_one(text, country, published).actor1 == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "published", "actors"),
+    [
+        ("قصفت قوات حكومة الوفاق مواقع لقوات حفتر في ترهونة أمس", "LY", "2019-11-09", ("gna_libya", "lna_libya")),
+        ("قصف الجيش مواقع الحوثيين في مديرية حريب أمس", "YE", PUBLISHED, ("yemen_government", "houthis")),
+        ("اشتبك الجيش مع عناصر داعش في قضاء الحويجة أمس", "IQ", PUBLISHED, ("iraqi_government", "isis")),
+        ("استهدف الحوثيون سفينة تجارية في البحر الأحمر بصاروخ أمس", "YE", PUBLISHED, ("houthis", "civilians")),
+        ("خطف مسلحون طبيباً في مدينة سبها أمس", "LY", PUBLISHED, ("unidentified_armed_group", "medics")),
+        ("اختُطف صحفي من منزله في مدينة تعز أمس", "YE", PUBLISHED, ("unidentified", "journalists")),
+        ("قصفت قوات النظام بلدة سرمين أمس", "SY", "2020-02-09", ("syrian_regime", None)),
+    ],
+)
+def test_who_acted_is_told_from_whom_it_hit(
+    text: str, country: str, published: str, actors: tuple[str, str | None]
+) -> None:
+    mention = the_one(text, country, published)
+    assert (mention.actor1, mention.actor2) == actors
+
+
+def test_a_suspicion_makes_no_actor() -> None:
+    mention = the_one("انفجرت عبوة ناسفة بسيارة في مدينة الباب أمس، ويُعتقد أن تنظيم داعش يقف وراء الهجوم")
+    assert (mention.actor1, mention.suspected) == ("unidentified", ("isis",))
+
+
+def test_an_accusation_makes_no_actor() -> None:
+    mention = the_one(
+        "استهدف مجهولون سيارة ضابط في ناحية العظيم أمس، واتهمت مصادر أمنية تنظيم داعش بتنفيذ الهجوم", "IQ"
+    )
+    assert (mention.actor1, mention.suspected) == ("unidentified_armed_group", ("isis",))
+
+
+def test_a_statement_of_responsibility_names_the_actor_and_is_a_claim() -> None:
+    mention = the_one("أعلنت جماعة الحوثي مسؤوليتها عن قصف ميناء إيلات بصاروخ أمس", "YE", "2024-01-10")
+    assert (mention.actor1, mention.claim) == ("houthis", Claim.CLAIMED)
+
+
+def test_the_one_that_adopts_an_attack_did_it() -> None:
+    assert the_one("قُتل جنديان بانفجار عبوة ناسفة في ناحية جلولاء أمس، وتبنى تنظيم داعش الهجوم", "IQ").actor1 == "isis"
+
+
+def test_an_attack_that_nobody_adopts_is_unclaimed() -> None:
+    mention = the_one("انفجرت سيارة مفخخة في مدينة اعزاز أمس، ولم تتبن أي جهة التفجير")
+    assert (mention.actor1, mention.claim) == ("unidentified", Claim.UNCLAIMED)
+
+
+def test_a_denial_of_responsibility_leaves_the_incident_and_marks_it() -> None:
+    mention = the_one("قُصفت بلدة تل رفعت أمس، ونفت قوات سوريا الديمقراطية مسؤوليتها عن القصف")
+    assert (mention.sub_event_type, mention.claim) == (SubEventType.SHELLING, Claim.DENIED)
+
+
+# Tolls
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "killed", "injured"),
+    [
+        ("قُتل سبعة بينهم ثلاثة أطفال وأصيب عشرون في انفجار سيارة مفخخة في مدينة الصدر أمس", "IQ", (7, 7), (20, 20)),
+        ("قُتل خمسة مدنيين، رجلان وثلاث نساء، بقصف مدفعي على بلدة سرمين أمس", "SY", (5, 5), None),
+        ("أصيب أكثر من عشرة أشخاص في غارة إسرائيلية على بلدة قانا أمس", "LB", None, (10, None)),
+        ("قُتل نحو عشرين مسلحاً في مواجهات بين الجيش والحوثيين في مديرية حريب أمس", "YE", (20, 20), None),
+        ("سقط عشرات القتلى في انفجار بمدينة الكرادة أمس", "IQ", (20, None), None),
+        ("قصف طيران الاحتلال أرضاً زراعية في بيت لاهيا أمس دون وقوع إصابات", "PS", (0, 0), (0, 0)),
+        ("قُتل شخص في قصف على سوق صابرين بأم درمان أمس", "SD", (1, 1), None),
+    ],
+    ids=["breakdown", "apposition", "at least", "about", "tens", "none", "one"],
+)  # fmt: skip
+def test_a_toll_is_counted_once_and_with_its_bounds(
+    text: str, country: str, killed: tuple[int, int | None] | None, injured: tuple[int, int | None] | None
+) -> None:
+    mention = the_one(text, country)
+    assert mention.killed == (killed and Toll(*killed))
+    assert mention.injured == (injured and Toll(*injured))
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("when", "start", "end"),
+    [
+        ("أمس", date(2024, 10, 8), date(2024, 10, 8)),
+        ("اليوم", date(2024, 10, 9), date(2024, 10, 9)),
+        ("فجر الأحد", date(2024, 10, 6), date(2024, 10, 6)),
+        ("في 3 تشرين الأول", date(2024, 10, 3), date(2024, 10, 3)),
+        ("", date(2024, 10, 8), date(2024, 10, 9)),
+    ],
+    ids=["yesterday", "today", "weekday", "date", "untold"],
+)
+def test_the_day_is_counted_from_the_day_of_publication(when: str, start: date, end: date) -> None:
+    mention = the_one(f"انفجرت عبوة ناسفة في قضاء الطارمية {when}".strip(), "IQ")
+    assert (mention.date_start, mention.date_end) == (start, end)
+
+
+# Where
+
+
+def test_the_governorate_comes_with_the_place() -> None:
+    mention = the_one("خطف مسلحون طبيباً في مدينة سبها أمس", "LY")
+    assert (mention.country, mention.admin1, mention.place) == ("LY", "Sabha", "سبها")
+
+
+@pytest.mark.parametrize(("heading", "admin1"), [("محافظة حلب", "Aleppo"), ("محافظة الرقة", "Raqqa")])
+def test_a_heading_tells_which_of_two_towns_of_one_name_is_meant(heading: str, admin1: str) -> None:
+    mention = the_one(f"{heading}:\nقُصفت بلدة المنصورة أمس بالمدفعية")
+    assert (mention.admin1, mention.place) == (admin1, "المنصورة")
+
+
+def test_a_ship_at_sea_is_in_no_country() -> None:
+    mention = the_one("استهدف الحوثيون سفينة تجارية في البحر الأحمر بصاروخ أمس", "YE")
+    assert (mention.country, mention.place) == (None, "البحر الأحمر")
+
+
+# Evidence
+
+
+@pytest.mark.parametrize("row", KINDS, ids=lambda row: f"{row['kind']}, {row['voice']}")
+def test_the_evidence_is_the_words_of_the_text_at_its_span(row: dict[str, str]) -> None:
+    text = f"مقدمة لا تقول شيئاً.\n{row['text']}.\nخاتمة لا تقول شيئاً."
+    mention = the_one(text, row["country"], row["published"])
+    assert mention.span.of(text) == mention.evidence
+    assert mention.evidence in row["text"]
+    assert 5 <= len(mention.evidence.split()) <= 30
