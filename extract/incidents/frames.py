@@ -275,6 +275,11 @@ _RELATIVE = ("الذي", "التي", "الذين", "اللذين", "اللتين
 _AFTER_STATE = word_set("suffered")
 
 
+def _protested(reading: Reading, at: int) -> bool:
+    """Whether a protest is what somebody says (أعلنت احتجاجها)."""
+    return reading.tokens[at].fold.removeprefix("و") in ("احتجاجه", "احتجاجها", "احتجاجهم")
+
+
 def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
     """The rule that says what `trigger` names did not happen, None where none does."""
     words, tokens = reading.words, reading.tokens
@@ -343,6 +348,8 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
         return "figure of speech"
     if trigger.cls.name in ("protest", "gather") and reading.cue(sentence.first, sentence.last, "funeral"):
         return "funeral"
+    if trigger.cls.name == "protest" and not trigger.verb and _protested(reading, at):
+        return "statement"
     if tokens[at].fold in _LOOKALIKES:
         return "another word"
     if reading.cue(sentence.first, sentence.last, "drill"):

@@ -203,7 +203,7 @@ class _Teller:
         local = bool(spots) or area is not None
         more = sum((when.said, hurt != (None, None), side(who.actor1) in ("state", "armed")))
         if framing.told(self.reading, frame):
-            if frame.classes & _CROWDED:
+            if frame.classes & _CROWDED or who.actor1 == "protesters":
                 return local or when.said or bool(self.scenes) or who.actor1 == "protesters"
             deadly = bool(frame.acts) and any(toll is not None and toll.low > 0 for toll in hurt)
             return bool(spots) or bool(self.scenes) or deadly or (local and more >= 1) or (when.said and more >= 2)
@@ -639,7 +639,11 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
     """Whether two scenes are one incident told twice."""
     if earlier.frame is later.frame:
         return False
-    if earlier.frame.sentence is later.frame.sentence and not later.definite and (later.place_said or later.harm != (None, None)):
+    if (
+        earlier.frame.sentence is later.frame.sentence
+        and not later.definite
+        and (later.place_said or later.harm != (None, None))
+    ):
         return False
     if not _same_kind(earlier, later) or not _same_side(earlier, later) or not _same_days(earlier.when, later.when):
         return False
