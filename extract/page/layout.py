@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from extract.page.vocabulary import Role, role, tags
+from extract.page.vocabulary import Role, fold_line, role, tags
 
 _SKIPPED = tags("skipped")
 _BOXES = tags("boxes")
@@ -31,7 +31,19 @@ class Block:
     tag: str
     lead: bool
     home: int
-    dropped: bool = False
+    _line: str | None = None
+
+    @property
+    def line(self) -> str:
+        """The text as the vocabulary spells it."""
+        if self._line is None:
+            self._line = fold_line(self.text)
+        return self._line
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether most of it is a link."""
+        return self.links * 2 > len(self.text)
 
 
 @dataclass(slots=True)

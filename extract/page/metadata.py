@@ -28,12 +28,9 @@ _PUBLISHED_KEYS = (
 _MODIFIED_KEYS = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 _SITE_KEYS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "site_name", "al:ios:app_name")
 _TAG_KEYS = ("article:tag", "news_keywords", "keywords")
-# Where pages without such keys carry the time, the surest first.
-_TIME_NODES = (
-    '[itemprop="datePublished"],time.published,time.entry-date,time[pubdate]',
-    "article time[datetime],main time[datetime]",
-    "time[datetime]",
-)
+# Where pages without such keys carry the time; and the classes of those that surely do.
+_TIME_NODES = 'time,[itemprop="datePublished"]'
+_SURE_CLASSES = frozenset(("published", "entry-date"))
 
 # Characters: what is longer is no headline, and looking for separators in it would take long.
 _LONGEST_TITLE = 500
@@ -91,7 +88,6 @@ class _Found:
         self.meta: dict[str, list[str]] = {}
         self.linked: list[dict[str, Any]] = []
         self.document_title = self.canonical = ""
-        self._scripts = 0
         root = tree.root.attributes if tree.root else {}
         self.language = _language_code(root.get("lang") or root.get("xml:lang") or "")
         self.is_amp = "amp" in root or "⚡" in root
@@ -100,11 +96,14 @@ class _Found:
         if not self.canonical and "og:title" not in self.meta:
             for node in tree.css(_MISPLACED):  # an element that a head may not hold has ended it early
                 self._take(node)
-        if (tree.raw_html or b"").count(b"application/ld+json") > self._scripts:
+        if self._article() is None and b"ld+json" in (tree.raw_html or b""):
             for node in tree.css("body script"):
                 self._take(node)
+        self.article = self._article() or {}
         self.language = self.language or _language_code(self.first("og:locale", "language", "content-language"))
-        self.article = next((item for item in self.linked if any(map(_ARTICLE_TYPE.search, _kinds(item)))), {})
+
+    def _article(self) -> dict[str, Any] | None:
+        return next((item for item in self.linked if any(map(_ARTICLE_TYPE.search, _kinds(item)))), None)
 
     def _take(self, node: LexborNode) -> None:
         tag = node.tag
@@ -115,7 +114,6 @@ class _Found:
                 self.meta.setdefault(key.lower(), []).append(value)
         elif tag == "script":
             if node.attributes.get("type") == "application/ld+json":
-                self._scripts += 1
                 self.linked.extend(_linked_data(node.text()))
         elif tag == "link" and not self.canonical and node.attributes.get("rel") == "canonical":
             self.canonical = (node.attributes.get("href") or "").strip()
@@ -269,11 +267,21 @@ def is_after(time: datetime, fetched: datetime) -> bool:
     return time > fetched
 
 
-def _time_nodes(tree: LexborHTMLParser) -> Iterator[str | None]:
-    for selector in _TIME_NODES:
-        for node in tree.css(selector):
-            attributes = node.attributes
-            yield attributes.get("datetime") or attributes.get("content") or node.text()
+def _time_nodes(tree: LexborHTMLParser) -> list[str | None]:
+    """What the page's time elements say: the surest first, then those of the article, then in their order."""
+    nodes = sorted(tree.css(_TIME_NODES), key=_rank)
+    return [node.attributes.get("datetime") or node.attributes.get("content") or node.text() for node in nodes]
+
+
+def _rank(node: LexborNode) -> int:
+    attributes = node.attributes
+    classes = (attributes.get("class") or "").split()
+    if attributes.get("itemprop") == "datePublished" or "pubdate" in attributes or _SURE_CLASSES.intersection(classes):
+        return 0
+    parent = node.parent
+    while parent is not None and parent.tag not in ("article", "main"):
+        parent = parent.parent
+    return 1 if parent is not None else 2
 
 
 def _url_day(url: str) -> str | None:

@@ -71,7 +71,8 @@ for _key, _bit in _BITS.items():
     for _pair in _pairs(f"{_key}_pairs"):
         _BY_PAIR[_pair] |= _bit
 _HIDDEN = _words("hidden")
-_IGNORED = tuple(_DATA["classes"]["ignored_prefixes"].split())
+_IGNORED_PREFIXES = tuple(_DATA["classes"]["ignored_prefixes"].split())
+_IGNORED_SUFFIXES = tuple(_DATA["classes"]["ignored_suffixes"].split())
 # The words of "relatedPosts", "related-posts" and "RELATED_posts".
 _NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
@@ -79,11 +80,14 @@ _NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 @lru_cache(1 << 15)
 def role(names: str) -> Role:
     """The role of an element whose class list and id are `names`, separated by spaces."""
+    each = [_says(name) for name in names.split()]
     says = 0
-    for name in names.split():
-        says |= _says(name)
+    for one in each:
+        says |= one
     if not says:
         return Role.PLAIN
+    if _BODY in each:  # "entry-content read-more-on" is the body still
+        return Role.BODY
     if says & _SURE_LEAD:
         return Role.LEAD
     if (
@@ -101,7 +105,7 @@ def role(names: str) -> Role:
 def _says(name: str) -> int:
     if name in _HIDDEN:
         return _DROP
-    if name.startswith(_IGNORED):
+    if name.startswith(_IGNORED_PREFIXES) or name.endswith(_IGNORED_SUFFIXES):
         return 0
     said, previous = 0, ""
     for word in _NAME_WORD.findall(name):
