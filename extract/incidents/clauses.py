@@ -90,11 +90,9 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     words = [word(token) for token in tokens]
     dates = find_dates(tokens, published)
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
-    resolved = [
-        spot
-        for spot in map(_half_open, _namesakes(_by_neighbours(resolve_all(tokens, gazetteer, outlet))))
-        if _is_place(tokens, words, spot, in_date)
-    ]
+    spots = list(map(_half_open, _namesakes(_by_neighbours(resolve_all(tokens, gazetteer, outlet)))))
+    named = {index for spot in spots for index in range(spot.match.first, spot.match.last)}
+    resolved = [spot for spot in spots if _listed(tokens, spot, named) or _is_place(tokens, words, spot, in_date)]
     places = [resolution.match for resolution in resolved]
     in_place = {index for place in places for index in range(place.first, place.last)}
     reading = Reading(
@@ -146,10 +144,9 @@ def _by_neighbours(spots: list[Resolution]) -> list[Resolution]:
     return chosen
 
 
-_NAMESAKE_KM = 100.0  # farther from all else that an article names, a small place is another of the same name
+_NAMESAKE_KM = 40.0  # farther from all else that an article names, a small place is another of the same name
 _SMALL = 50_000  # inhabitants
 _QUARTERS = word_set("quarters")
-
 
 
 def _namesakes(spots: list[Resolution]) -> list[Resolution]:
@@ -186,6 +183,16 @@ def _half_open(spot: Resolution) -> Resolution:
     (جنوب اليمن) names no place."""
     name = None if spot.name is not None and fold(spot.name.split()[0]) in _COMPASS else spot.name
     return replace(spot, name=name, match=replace(spot.match, last=spot.match.last + 1))
+
+
+def _listed(tokens: Sequence[Token], spot: Resolution, named: set[int]) -> bool:
+    """Whether the place stands between two others, parted by dashes or commas: a list, where a name is a name."""
+    first, last = spot.match.first, spot.match.last
+    return (
+        bool(spot.match.candidates)
+        and {first - 2, last + 1} <= named
+        and all(tokens[index].text in ("-", "–", "،", ",") for index in (first - 1, last))
+    )
 
 
 _WELL_KNOWN = 300_000  # inhabitants from which a place may bear an ordinary word's name without more ado

@@ -192,7 +192,8 @@ def _keyed(folded: str) -> tuple[str, str]:
 
 
 def _words(tokens: Sequence[Token]) -> list[_Word]:
-    """The words of `tokens`; two are joined where only quotation marks or a hyphen part them."""
+    """The words of `tokens`; two are joined where only quotation marks, a hyphen, or a bracket behind a head word
+    (منطقتي (جريوة ورورو)) part them."""
     words: list[_Word] = []
     joined = False
     for index, token in enumerate(tokens):
@@ -207,7 +208,7 @@ def _words(tokens: Sequence[Token]) -> list[_Word]:
             words.append(_Word(index, token.fold, token.fold, joined))
             joined = True
         elif kind is not TokenKind.QUOTE and token.text not in "-–—":
-            joined = False
+            joined = joined and token.text == "(" and words[-1].fold in heads()
     return words
 
 
@@ -416,7 +417,8 @@ class _Finder:
         if not head.names_unknown or not self._may_name(at):
             return 0
         quoted = self._quoted(at)
-        if quoted:
+        several = head.number > 1 and any(word.fold[:1] == "و" for word in self.words[at + 1 : at + quoted])
+        if quoted and not several:
             return quoted
         size = 1
         if self.words[at].fold in _elements():

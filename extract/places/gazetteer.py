@@ -73,8 +73,12 @@ def bare(word: str) -> str:
 
 
 def word_key(folded: str) -> str:
-    """The folded word with its foreign letters and hamzas as the gazetteer's keys have them; the article stays."""
-    return folded.translate(_NAME_LETTERS)
+    """The folded word with its foreign letters and hamzas as the gazetteer's keys have them; the article stays.
+
+    أبي and أبا are cases of أبو (في ناحية أبي صيدا).
+    """
+    key = folded.translate(_NAME_LETTERS)
+    return "ابو" if key in ("ابي", "ابا") else key
 
 
 def name_key(words: Iterable[str]) -> str:
