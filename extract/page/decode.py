@@ -23,6 +23,7 @@ _META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\
 # Bytes: the standard says 1024, old pages put scripts before the declaration.
 _META_REACH = 8192
 _SAMPLE = 200_000
+_PIECE = 32_768
 # As the WHATWG Encoding Standard reads these labels.
 _LABELS = {
     "iso-8859-1": "cp1252",
@@ -67,11 +68,23 @@ def encoding_of(page: bytes, content_type: str | None = None) -> str:
     for bom, name in _BOMS:
         if page.startswith(bom):
             return name
+    if wide := _wide(page):
+        return wide
+    if _is_utf8(page):
+        return "utf-8"
+    return _scratched_utf8(page) or _arabic(page) or _declared(page, content_type) or _detected(page)
+
+
+def _is_utf8(page: bytes) -> bool:
+    """Whether all of `page` is UTF-8; piece by piece, which spares the memory of a second page."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
     try:
-        page.decode("utf-8")
+        for at in range(0, len(page), _PIECE):
+            decode(page[at : at + _PIECE])
+        decode(b"", final=True)
     except UnicodeDecodeError:
-        return _wide(page) or _scratched_utf8(page) or _arabic(page) or _declared(page, content_type) or _detected(page)
-    return _wide(page) or "utf-8"
+        return False
+    return True
 
 
 def _wide(page: bytes) -> str | None:

@@ -40,12 +40,16 @@ def refuse_monster(data: bytes, url: str) -> None:
     """Raises PageRefused for a page (in UTF-8) whose parsing would take too long or too much memory."""
     if len(data) > MOST_BYTES:
         raise PageRefused(url, "too large", f"{len(data)} bytes, at most {MOST_BYTES} are read")
-    is_short = len(data) <= _MOST_SAMPLED
-    if not is_short or data[::_STRIDE].count(b"<") * _STRIDE > _HARMLESS_TAGS / 2:
+    if _may_exceed(data, b"<", _HARMLESS_TAGS):
         _refuse_many_tags(data, url)
     _refuse_long_tags(data, url)
-    if len(data) > 8 * _MOST_EQUALS and (equals := data.count(b"=")) > _MOST_EQUALS:
+    if _may_exceed(data, b"=", _MOST_EQUALS) and (equals := data.count(b"=")) > _MOST_EQUALS:
         raise PageRefused(url, "too many attributes", f"{equals} equals signs, at most {_MOST_EQUALS} are read")
+
+
+def _may_exceed(data: bytes, byte: bytes, most: int) -> bool:
+    """Whether `data` may hold `byte` more than `most` times, by a sample where that is enough to tell."""
+    return len(data) > _MOST_SAMPLED or data[::_STRIDE].count(byte) * _STRIDE > most / 2
 
 
 def _refuse_many_tags(data: bytes, url: str) -> None:

@@ -169,7 +169,7 @@ class _Page:
             self.dropped.add(at)
 
     def _drop_furniture(self) -> None:
-        """Drops what stands before the headline, and the boxes without it that hold comments, related links, teasers."""
+        """Drops what stands before the headline, and boxes without it that hold comments, links or teasers."""
         if self.printed:
             first = self.printed[0]
             if sum(self.worths[:first]) < sum(self.worths[first:]):
