@@ -134,10 +134,12 @@ def code(
     A line in: id, text, published (ISO day), and if known title, url, source, country (of the outlet). A line out:
     id and incidents. Lines that cannot be read are named on standard error, and the exit code is then 1.
     """
+    from extract.arabic.morphology import configure
     from flows.code_file import code_lines
     from flows.show import to_line
     from warehouse.merge import merge_mentions
 
+    configure(settings().morphology_db)
     failures = 0
     with articles.open(encoding="utf-8") as lines, output.open("w", encoding="utf-8") as results:
         for result in code_lines(lines, settings().gazetteer, merge_mentions if merge else None):

@@ -15,6 +15,7 @@ from statistics import median
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
+from extract.arabic.morphology import configure
 from extract.errors import ArchiveError, WarehouseError
 from extract.fetch.archive import Archive, fetch_row
 from extract.fetch.collector import Collector, Memory
@@ -186,7 +187,10 @@ class Run:
         self._unwritten: dict[str, list[Fetch]] = {}
         self._open = AsyncExitStack()
         self._archive = Archive(settings.archive)
-        self._workers = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        configure(settings.morphology_db)  # here too, so that a database that is missing ends the run before it begins
+        self._workers = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=configure, initargs=(settings.morphology_db,)
+        )
         self._collector = Collector(self._archive, self._record, self._memory, settings.manners)
 
     async def __aenter__(self) -> Self:

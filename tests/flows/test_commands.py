@@ -48,6 +48,13 @@ def test_a_bad_setting_is_named_with_what_is_allowed(rasd) -> None:
     assert "time_zone is 'Mars/Olympus': Value error, must be a name of the IANA time zone database" in said.stderr
 
 
+def test_a_morphological_database_that_is_missing_is_named(rasd, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text("", "utf-8")
+    said = rasd("code", "in.jsonl", "-o", "out.jsonl", RASD_MORPHOLOGY_DB="nowhere.db")
+    assert said.returncode == 2
+    assert "morphology_db 'nowhere.db' is neither a file nor a database" in said.stderr
+
+
 def test_asking_before_anything_was_published_says_what_to_do(rasd) -> None:
     said = rasd("sql", "SELECT 1")
     assert said.returncode == 1
