@@ -324,6 +324,8 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
             return None
     if not trigger.verb and word.prep == "ل" and before not in _AFTER_STATE and not _suffered(reading, sentence, at):
         return "purpose"
+    if not trigger.verb and at - 2 >= start and _governs_purpose(reading, sentence, at - 1):
+        return "purpose"
     if trigger.cls.name in ("capture", "transfer") and (
         before in ("تحت", "خارج", "محاوله", "منذ", "بهدف") or before.startswith("محاول")
     ):
@@ -369,6 +371,21 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     if reading.quoted[at] and not _reported(reading, at):
         return "quoted"
     return None
+
+
+def _governs_purpose(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the word is a verbal noun behind ل that tells an aim, to which the next word belongs (لاستعادة السيطرة)."""
+    word = reading.words[at]
+    return (
+        word.prep == "ل"
+        and not word.det
+        and bool(word.keys & _AIMED)
+        and reading.tokens[at - 1].fold not in _AFTER_STATE
+        and not _suffered(reading, sentence, at)
+    )
+
+
+_AIMED = word_set("aimed")
 
 
 def _suffered(reading: Reading, sentence: Sentence, at: int) -> bool:

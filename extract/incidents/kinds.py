@@ -112,6 +112,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.DISRUPTED_WEAPONS_USE
     if classes & {"loot", "destroy"}:
         return Sub.LOOTING
+    if frame.main.cls.name == "agree":
+        return Sub.AGREEMENT
     if "transfer" in classes:
         peaceful = reading.cue(frame.first, frame.last, "no_fight") is not None
         return Sub.NON_VIOLENT_TRANSFER if peaceful and side(who.actor1) in ("state", "armed") else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from extract.arabic.dates import DateKind, DatePhrase
+from extract.arabic.normalize import fold
 from extract.incidents import frames as framing
 from extract.incidents.actors import side
 from extract.incidents.arguments import Sides, accused_sides, hit, named_side, reports, sides, weapons
@@ -293,9 +294,11 @@ class _Teller:
             )
             if kinds is None or index in reading.covered:
                 continue
+            capital = reading.tokens[index].fold.endswith("العاصمه")
             for spot in reversed(reading.resolved):
                 if spot.match.first < index and (spot.match.level in kinds or spot.match.head in kinds):
-                    return spot
+                    if not capital or fold(spot.name or "") in _CAPITALS:
+                        return spot
         return None
 
     def _carried(self, frame: Frame, told: Sequence[Scene]) -> tuple[Resolution | None, Resolution | None, bool]:
@@ -425,8 +428,9 @@ class _Teller:
         return None
 
 
+_CAPITALS = word_set("capitals")
 _REFERRING: dict[str, frozenset[str]] = {
-    "المدينه": frozenset({"settlement"}), "البلده": frozenset({"settlement"}), "القريه": frozenset({"settlement"}),
+    "العاصمه": frozenset({"settlement"}), "المدينه": frozenset({"settlement"}), "البلده": frozenset({"settlement"}), "القريه": frozenset({"settlement"}),
     "المخيم": frozenset({"مخيم"}), "الحقل": frozenset({"حقل"}), "المطار": frozenset({"مطار"}), "المعبر": frozenset({"معبر"}),
     "القاعده": frozenset({"قاعدة", "قاعده"}), "الميناء": frozenset({"ميناء"}), "السد": frozenset({"سد"}), "السجن": frozenset({"سجن"}),
     "الحي": frozenset({"حي"}), "المحافظه": frozenset({"admin1"}), "الولايه": frozenset({"admin1"}), "المصفاه": frozenset({"مصفاة"}),

@@ -101,6 +101,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     own = reading.words[effect.first]
     if not effect.verb and own.pronoun:
         return [_ANY if reading.tokens[effect.first].fold.endswith("هم") else Toll(1, 1)]
+    if effect.verb and not own.conj and (before := _counted_before(reading, frame, effect, 2, used)):
+        return before
     stop = min(end, effect.last + 16)
     quantities = {q.first: q for q in reading.quantities}
     persons = {m.first: m for m in reading.targets}
@@ -141,19 +143,19 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             break
         index += 1
     if not tolls and effect.verb:
-        for quantity in reversed(reading.quantities):
-            if (
-                frame.first <= quantity.first < effect.first
-                and effect.first - quantity.last <= 4
-                and quantity.part_of is None
-            ):
-                if _counts_people(reading, quantity) and quantity.first not in used:
-                    used.update(range(quantity.first, quantity.last + 1))
-                    return [_toll(quantity)]
-                break
-        if reading.words[effect.first].pronoun or effect.first == frame.first:
-            return []
+        tolls = _counted_before(reading, frame, effect, 4, used)
     return tolls
+
+
+def _counted_before(reading: Reading, frame: Frame, effect: Trigger, within: int, used: set[int]) -> list[Toll]:
+    """The count of people that stands at most `within` tokens before a verb (13 مدنيا استشهدوا)."""
+    for quantity in reversed(reading.quantities):
+        if frame.first <= quantity.first < effect.first and effect.first - quantity.last <= within:
+            if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
+                used.update(range(quantity.first, quantity.last + 1))
+                return [_toll(quantity)]
+            break
+    return []
 
 
 def _is_person(reading: Reading, index: int) -> bool:

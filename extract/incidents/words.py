@@ -96,13 +96,13 @@ def _name(folded: str) -> Word:
 def _word(surface: str) -> Word:
     readings = [reading for reading in analyze(surface) if reading.pos not in ("punc", "digit")]
     folded = fold(surface)
-    verbs = [r for r in readings if r.pos.startswith("verb")]
+    verbs = _verbs(readings)
     nouns = [r for r in readings if not r.pos.startswith("verb")]
     best = readings[0] if readings else None
     proclitics = frozenset(best.proclitics) if best else _EMPTY
     spellings = frozenset(_spellings(folded))
     return Word(
-        keys=spellings | _lemmas(readings),
+        keys=spellings | _lemmas([*verbs, *nouns]),
         verb_keys=_lemmas(verbs),
         noun_keys=(spellings | _lemmas(nouns)) if nouns or not verbs else _EMPTY,
         verb=bool(verbs),
@@ -120,6 +120,14 @@ def _word(surface: str) -> Word:
         known=bool(best and best.origin in ("lexicon", "closed") and best.pos != "noun_prop"),
         tags=frozenset().union(*(r.tags for r in readings)) if readings else _EMPTY,
     )
+
+
+def _verbs(readings: Sequence[Analysis]) -> list[Analysis]:
+    """The verb readings that news can mean: nobody speaks of himself, and تمّ is not مات in the jussive."""
+    verbs = [r for r in readings if r.pos.startswith("verb")]
+    if verbs and "light" in verbs[0].tags:
+        return [r for r in verbs if "light" in r.tags]
+    return [r for r in verbs if r.person != "1"] or verbs
 
 
 def _lemmas(readings: Sequence[Analysis]) -> frozenset[str]:
