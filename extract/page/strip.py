@@ -15,7 +15,15 @@ from selectolax.lexbor import LexborNode
 
 from extract.page.dates import find_date
 from extract.page.layout import HEADINGS, Block, Box, read_layout
-from extract.page.vocabulary import Role, fold_line, is_comments_head, is_end, is_furniture, is_notice, is_related
+from extract.page.vocabulary import (
+    Role,
+    fold_line,
+    is_comments_head,
+    is_furniture,
+    is_head,
+    is_notice,
+    is_related,
+)
 
 _SENTENCE_END = re.compile(r"[.!?؟。:؛…][\"'»”’)\]\u200f]*$")
 _PUNCTUATED = re.compile(r"[.,،;؛!?؟:。、…]")
@@ -175,8 +183,10 @@ class _Page:
             if sum(self.worths[:first]) < sum(self.worths[first:]):
                 self._drop(range(first))
         headlines = [at for at, block in enumerate(self.blocks) if block.tag == "h1"] + self.printed
-        others = [box for box in self.boxes if not any(box.start <= at < box.end for at in headlines)]
-        heads = {at for at, block in enumerate(self.blocks) if len(block.text) < _LONGEST_HEAD and _is_head(block)}
+        others = [box for box in self.boxes if box.end > box.start]
+        for headline in headlines:
+            others = [box for box in others if not box.start <= headline < box.end]
+        heads = {at for at, block in enumerate(self.blocks) if len(block.text) < _LONGEST_HEAD and is_head(block.line)}
         headed = [box for box in others if box.start in heads and box.role is not Role.BODY]
         teasers = [box for box in others if 2 <= box.end - box.start <= 4 and self._is_teaser(box)]
         for box in headed + (teasers if len(teasers) >= _MANY_TEASERS else []):
@@ -207,7 +217,7 @@ class _Page:
                 continue
             if len(block.text) < _LONGEST_LINE:
                 line = block.line
-                if is_end(line) and kept and (len(prose) < 3 or at > prose[-3]):
+                if is_head(line) and kept and (len(prose) < 3 or at > prose[-3]):
                     break
                 if line == folded or line in names or not _WORD.search(line):
                     continue
@@ -282,10 +292,6 @@ def _worth(block: Block) -> float:
 def _is_prose(block: Block) -> bool:
     length = len(block.text)
     return length >= _PARAGRAPH or (length > _SENTENCE and _SENTENCE_END.search(block.text) is not None)
-
-
-def _is_head(block: Block) -> bool:
-    return is_end(block.line) or is_comments_head(block.line)
 
 
 def _is_linked_sentence(block: Block) -> bool:

@@ -148,10 +148,10 @@ _MAYBE_RELATED = re.compile(rf"[\W_]*(?:{_any(_LINES['maybe_related'])})(?!\w)(\
 # A share of a line: a paragraph with a link in it has less.
 _LINKED = 0.4
 _FURNITURE = frozenset(_LINES["furniture"])
-_ENDS = frozenset(_LINES["ends"])
 _CREDIT = re.compile(rf"[\W_]*(?:{_any(_LINES['credits'])})\s*[:：]")
 _LONGEST_CREDIT = 60
 _COMMENTS = frozenset(_LINES["comments"])
+_HEADS = frozenset(_LINES["ends"]) | _COMMENTS
 _PLATFORMS = _automaton(_LINES["platforms"])
 _LONGEST_INVITATION = 120
 _NOTICES = _automaton(_LINES["notices"])
@@ -182,9 +182,9 @@ def is_comments_head(line: str) -> bool:
     return line.strip(_EDGE) in _COMMENTS
 
 
-def is_end(line: str) -> bool:
+def is_head(line: str) -> bool:
     """Whether the folded `line` heads what follows an article: related stories, comments, the author's box."""
-    return line.strip(_EDGE) in _ENDS
+    return line.strip(_EDGE) in _HEADS
 
 
 _TROUBLES = {trouble: _automaton(_DATA["refusals"][trouble.name.lower()]) for trouble in Trouble}
