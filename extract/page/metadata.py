@@ -17,6 +17,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extract.page.dates import find_date
 from extract.page.vocabulary import fold_line
 
+_LINKED_DATA = 'script[type="application/ld+json"]'
+_HEAD_NODES = f'meta[content],link[rel="canonical"],title,{_LINKED_DATA}'
 _MISPLACED = 'body meta[content],body link[rel="canonical"]'
 _ARTICLE_TYPE = re.compile(r"Article$|Posting$|^Report$|Review$")
 _PUBLISHED_KEYS = (
@@ -91,13 +93,13 @@ class _Found:
         root = tree.root.attributes if tree.root else {}
         self.language = _language_code(root.get("lang") or root.get("xml:lang") or "")
         self.is_amp = "amp" in root or "⚡" in root
-        for node in tree.head.iter() if tree.head else ():
+        for node in tree.head.css(_HEAD_NODES) if tree.head else ():
             self._take(node)
         if not self.canonical and "og:title" not in self.meta:
             for node in tree.css(_MISPLACED):  # an element that a head may not hold has ended it early
                 self._take(node)
         if self._article() is None and b"ld+json" in (tree.raw_html or b""):
-            for node in tree.css("body script"):
+            for node in tree.css(_LINKED_DATA):
                 self._take(node)
         self.article = self._article() or {}
         self.language = self.language or _language_code(self.first("og:locale", "language", "content-language"))
@@ -113,10 +115,9 @@ class _Found:
             if key and (value := (attributes.get("content") or "").strip()):
                 self.meta.setdefault(key.lower(), []).append(value)
         elif tag == "script":
-            if node.attributes.get("type") == "application/ld+json":
-                self.linked.extend(_linked_data(node.text()))
-        elif tag == "link" and not self.canonical and node.attributes.get("rel") == "canonical":
-            self.canonical = (node.attributes.get("href") or "").strip()
+            self.linked.extend(_linked_data(node.text()))
+        elif tag == "link":
+            self.canonical = self.canonical or (node.attributes.get("href") or "").strip()
         elif tag == "title" and not self.document_title:
             self.document_title = " ".join(node.text().split())
 
@@ -206,13 +207,14 @@ def _titles(found: _Found) -> tuple[str, ...]:
     sites = {fold_line(name) for name in (*_values(found.meta, _SITE_KEYS), publisher) if name}
     stated = (_name(found.article.get("headline")), found.first("og:title"))
     title = next(_headlines(stated, sites), "") or next(_headlines(found.heads, sites), "")
+    title = _without_site(title, sites)
     if title and not _SEPARATOR.search(title):
         return (title,)
     fallbacks = (found.first("twitter:title", "title", "dc.title"), found.document_title)
     titles = list(_headlines((*stated, *found.heads, *fallbacks), sites)) or list(_headlines(fallbacks, set()))
     if not titles:
         return ()
-    title, others = titles[0], {fold_line(other) for other in titles[1:]}
+    title, others = _without_site(titles[0], sites), {fold_line(other) for other in titles[1:]}
     parts = []
     for match in _SEPARATOR.finditer(title):
         before, after = title[: match.start()].strip(), title[match.end() :].strip()
@@ -223,8 +225,7 @@ def _titles(found: _Found) -> tuple[str, ...]:
         if len(after) > _SHORT_TITLE and fold_line(after) in known:
             return (after,)
         parts += [part for part in (after, before) if len(part) > _SHORT_TITLE]
-    whole = _without_site(title, sites)
-    return (whole,) if whole != title else (title, *parts)
+    return (title, *parts)
 
 
 def _headlines(texts: Iterable[str], sites: set[str]) -> Iterator[str]:
@@ -338,6 +339,8 @@ def _tags(found: _Found) -> tuple[str, ...]:
 def _canonical(found: _Found, url: str) -> str:
     """The address the page gives itself, unless it is another site's or the front page's; else `url` cleaned."""
     for value in (found.canonical, found.first("og:url")):
+        if value == url:
+            return url
         try:
             target = urljoin(url, value)
             ours, theirs = urlsplit(url), urlsplit(target)
