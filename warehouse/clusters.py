@@ -13,9 +13,9 @@ Link = tuple[int, str, int, str, float]  # mention, its article, the other menti
 def cluster(links: Iterable[Link]) -> dict[int, int]:
     """Each linked mention's cluster, named by one of its mentions.
 
-    The two clusters whose pairs score best on average are joined, as long as that average is positive. Two
-    mentions of one article are never in one cluster: an article tells an event once. The result depends on
-    the links alone, not on their order.
+    The two clusters whose pairs score best on average are joined, as long as that average is positive; a
+    negative score sets two mentions apart. Two mentions of one article are never in one cluster: an article
+    tells an event once. The result depends on the links alone, not on their order.
     """
     members: dict[int, list[int]] = {}
     articles: dict[int, set[str]] = {}
@@ -26,7 +26,8 @@ def cluster(links: Iterable[Link]) -> dict[int, int]:
             if mention not in members:
                 members[mention], articles[mention], between[mention] = [mention], {article}, {}
         between[a][b] = between[b][a] = (score, 1)
-        heap.append((-score, min(a, b), max(a, b)))
+        if score > 0:
+            heap.append((-score, min(a, b), max(a, b)))
 
     def mean(x: int, y: int) -> float:
         total, linked = between[x][y]

@@ -21,7 +21,7 @@ def explain(con: Connection, incident_id: str) -> Explanation:
     has since been merged into another. The beginning of an id is enough. Raises SettingsError for an id
     that fits none or several incidents.
     """
-    key = _resolve(con, incident_id)
+    key = resolve(con, incident_id)
     incident = _rows(con, "SELECT * FROM incidents WHERE incident_id = ?", key)[0]
     mentions = _rows(
         con,
@@ -42,7 +42,7 @@ def explain(con: Connection, incident_id: str) -> Explanation:
     return {"asked": incident_id, "incident": incident, "mentions": mentions, "revisions": revisions}
 
 
-def _resolve(con: Connection, incident_id: str) -> str:
+def resolve(con: Connection, incident_id: str) -> str:
     """The incident that `incident_id` begins, or that holds what it was merged into."""
     rows = con.execute(
         """

@@ -46,7 +46,10 @@ def merge(con: Connection, now: datetime | None = None) -> MergeReport:
         components(con)
         run_sql(con, "tangles")
         _untangle(con)
-        for step in ("assign", "consolidate", "describe", "write"):
+        for step in ("assign", "consolidate", "review"):
+            run_sql(con, step)
+        _apply_decisions(con)
+        for step in ("describe", "write"):
             run_sql(con, step)
         counts = con.execute(
             "SELECT (SELECT count(*) FROM touched),"
@@ -97,6 +100,15 @@ def _untangle(con: Connection) -> None:
     con.register("read", pa.table({"n": pa.array(labels, pa.int64()), "label": pa.array(labels.values(), pa.int64())}))
     con.execute("CREATE OR REPLACE TEMP TABLE cluster AS FROM read")
     con.unregister("read")
+
+
+def _apply_decisions(con: Connection) -> None:
+    """Give the drawn incidents the values that analysts set."""
+    for (field,) in con.execute("SELECT DISTINCT field FROM decision").fetchall():
+        con.execute(
+            f"UPDATE drawn_incident SET {field} = decision.value FROM decision"
+            f" WHERE decision.field = '{field}' AND decision.incident_id = drawn_incident.incident_id"
+        )
 
 
 def _read(name: str) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import duckdb
 from extract.errors import WarehouseError
 from warehouse.db import Connection, run_sql, storage_errors
 from warehouse.extensions import load_extension
+
+_SPARSE = 2  # a file is copied as it is unless more than half of it is free
 
 
 def publish(con: Connection, public: Path) -> Path:
@@ -21,16 +24,10 @@ def publish(con: Connection, public: Path) -> Path:
     """
     public.parent.mkdir(parents=True, exist_ok=True)
     draft = public.with_name(f".{public.name}.{os.getpid()}.draft")
-    name = con.execute("SELECT current_database()").fetchone()
-    assert name is not None
     try:
         with storage_errors(public):
             draft.unlink(missing_ok=True)
-            con.execute(f"ATTACH '{str(draft).replace(chr(39), chr(39) * 2)}' AS publication")
-            try:
-                con.execute(f'COPY FROM DATABASE "{name[0]}" TO publication')
-            finally:
-                con.execute("DETACH publication")
+            _copy(con, draft)
             with duckdb.connect(str(draft)) as draft_con:
                 load_extension(draft_con, "fts")
                 run_sql(draft_con, "search_words")
@@ -43,6 +40,26 @@ def publish(con: Connection, public: Path) -> Path:
             with suppress(OSError):
                 rest.unlink(missing_ok=True)
     return public
+
+
+def _copy(con: Connection, draft: Path) -> None:
+    """Copy the database open as `con`: as a file where that is dense, else row by row, which leaves its gaps out."""
+    con.execute("CHECKPOINT")
+    row = con.execute("SELECT database_name, path FROM duckdb_databases() WHERE database_name = current_database()")
+    name, path = row.fetchone() or ("", None)
+    size = con.execute("CALL pragma_database_size()").fetchall()
+    free, total = next(((free, total) for db, _, _, total, _, free, *_ in size if db == name), (0, 0))
+    if path and free * _SPARSE <= total:
+        # Another process reads: this one, on closing the file, would give up DuckDB's lock on it.
+        done = subprocess.run(["cp", path, str(draft)], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise OSError(done.stderr.strip())
+        return
+    con.execute(f"ATTACH '{str(draft).replace(chr(39), chr(39) * 2)}' AS publication")
+    try:
+        con.execute(f'COPY FROM DATABASE "{name}" TO publication')
+    finally:
+        con.execute("DETACH publication")
 
 
 def open_public(public: Path) -> Connection:

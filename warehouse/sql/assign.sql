@@ -29,7 +29,7 @@ CREATE OR REPLACE TEMP TABLE drawn_mention AS
 
 CREATE OR REPLACE TEMP TABLE membership_before AS
     SELECT * FROM incident_mention
-    WHERE mention_id IN (SELECT mention_id FROM regroup) OR mention_id NOT IN (SELECT mention_id FROM mention);
+    WHERE mention_id IN (SELECT mention_id FROM regroup UNION ALL FROM gone);
 
 CREATE OR REPLACE TEMP TABLE incident_before AS
     SELECT * FROM incident SEMI JOIN membership_before USING (incident_id);

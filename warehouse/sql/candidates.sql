@@ -4,25 +4,48 @@
 CREATE OR REPLACE TEMP TABLE touched AS
     SELECT mention_id FROM mention SEMI JOIN merge_queue USING (article_id);
 
--- Mentions numbered in the order of their ids: the joins below are on numbers.
-CREATE OR REPLACE TEMP TABLE fact AS
-    WITH reported AS (
-        SELECT
-            mention.*,
-            story_id,
-            date_start IS NOT NULL AS dated,
-            coalesce(date_start, published_on - 10) AS day_from,
-            coalesce(date_end, date_start, published_on) AS day_to,
-            mention.country || ' ' || mention.admin1 AS area,
-            mention_id IN (FROM touched) AS fresh
-        FROM mention
-        JOIN article USING (article_id)
+-- Where and when each mention is. One without a day happened some time in the ten days before it was published.
+CREATE OR REPLACE TEMP TABLE whereabouts AS
+    SELECT
+        mention_id,
+        'place ' || place_key AS name,
+        'area ' || mention.country || ' ' || admin1 AS area,
+        coalesce(date_start, published_on - 10) AS day_from,
+        coalesce(date_end, date_start, published_on) AS day_to,
+        story_id,
+        mention_id IN (FROM touched) AS fresh
+    FROM mention
+    JOIN article USING (article_id);
+
+CREATE OR REPLACE TEMP TABLE reach AS
+    SELECT key, min(day_from) - 3 AS earliest, max(day_to) + 3 AS latest
+    FROM (
+        SELECT name AS key, day_from, day_to FROM whereabouts WHERE fresh
+        UNION ALL
+        SELECT area, day_from, day_to FROM whereabouts WHERE fresh
     )
-    SELECT * EXCLUDE (root_id, evidence, why, span_start, span_end), row_number() OVER (ORDER BY mention_id) AS n
-    FROM reported
-    WHERE fresh
-        OR place_key IN (SELECT m.place_key FROM mention m SEMI JOIN touched USING (mention_id))
-        OR area IN (SELECT m.country || ' ' || m.admin1 FROM mention m SEMI JOIN touched USING (mention_id));
+    WHERE key IS NOT NULL
+    GROUP BY key;
+
+-- What is compared of the mentions within reach, numbered in the order of their ids: the joins below are on numbers.
+CREATE OR REPLACE TEMP TABLE fact AS
+    WITH near AS (
+        SELECT * FROM whereabouts WHERE fresh
+        UNION ALL (
+            SELECT w.* FROM whereabouts w JOIN reach ON key = name
+            WHERE NOT fresh AND day_from <= latest AND day_to >= earliest
+            UNION
+            SELECT w.* FROM whereabouts w JOIN reach ON key = area
+            WHERE NOT fresh AND day_from <= latest AND day_to >= earliest
+        )
+    )
+    SELECT
+        mention.* EXCLUDE (root_id, evidence, why, span_start, span_end),
+        near.* EXCLUDE (mention_id),
+        date_start IS NOT NULL AS dated,
+        row_number() OVER (ORDER BY mention_id) AS n
+    FROM mention
+    JOIN near USING (mention_id);
 
 -- Blocks of four days; a day on either side is searched too. A stretch over a month meets others only at its place.
 CREATE OR REPLACE TEMP TABLE block AS
@@ -35,12 +58,12 @@ CREATE OR REPLACE TEMP TABLE block AS
         WHERE day_to - day_from <= 400
     ),
     keyed AS (
-        SELECT *, 'place ' || place_key AS key FROM ranged WHERE place_key IS NOT NULL
+        SELECT *, name AS key, true AS by_name FROM ranged WHERE name IS NOT NULL
         UNION ALL
-        SELECT *, 'area ' || area FROM ranged WHERE area IS NOT NULL AND day_to - day_from <= 31
+        SELECT *, area, false FROM ranged WHERE area IS NOT NULL AND day_to - day_from <= 31
     )
     SELECT
-        n, article_id, fresh, hash(key) AS key, starts_with(key, 'place') AS by_name, day_from, day_to, first_block,
+        n, article_id, fresh, hash(key) AS key, by_name, day_from, day_to, first_block,
         unnest(range(first_block, last_block + 1)) AS block
     FROM keyed;
 

@@ -1,10 +1,10 @@
 -- In: component, edge, regroup. Out: tangled (links of components where some pair is not linked).
--- A component whose every pair is linked is one event; the others are left to warehouse/clusters.py.
+-- A component whose every pair is linked, none of them set apart by an analyst, is one event; the others are left to warehouse/clusters.py.
 
 CREATE OR REPLACE TEMP TABLE tangled AS
     WITH
     size AS (SELECT root, count(*) AS mentions FROM component GROUP BY root),
-    linked AS (SELECT root, count(*) AS links FROM edge JOIN component ON node = a GROUP BY root)
+    linked AS (SELECT root, count(*) FILTER (score > 0) AS links FROM edge JOIN component ON node = a GROUP BY root)
     SELECT a, one.article_id AS article_a, b, other.article_id AS article_b, score
     FROM edge
     JOIN component ON node = a

@@ -79,7 +79,8 @@ INSERT INTO incident_revision BY NAME
         SELECT
             changed.*,
             stir.mention_id,
-            coalesce(stir.cause, 'changed') AS cause,
+            CASE WHEN (incident_id, changed.field) IN (SELECT (incident_id, field) FROM decision) THEN 'review'
+                ELSE coalesce(stir.cause, 'changed') END AS cause,
             row_number() OVER (
                 PARTITION BY incident_id, changed.field
                 ORDER BY (chosen.mention_id = stir.mention_id) DESC NULLS LAST, weight, stir.mention_id
@@ -106,7 +107,11 @@ INSERT INTO incident_deleted BY NAME
     SELECT
         incident_id,
         getvariable('now') AS deleted_at,
-        CASE WHEN merged_into IS NULL THEN 'no mention left' ELSE 'merged' END AS reason,
+        CASE
+            WHEN merged_into IS NOT NULL THEN 'merged'
+            WHEN incident_id IN (FROM dropped) THEN 'review'
+            ELSE 'no mention left'
+        END AS reason,
         merged_into,
         to_json(gone_incident) AS row
     FROM gone_incident

@@ -21,6 +21,7 @@ _THIRD = (
     "الشرقية", "الغربية", "الكبرى", "الصغرى", "الفوقاني", "التحتاني", "القديمة", "الجديدة", "البيضاء", "السوداء",
     "الشمالية", "الجنوبية",
 )  # fmt: skip
+_LETTERS = "ابتجحدرسصطعفقكلم"
 _SIDES = (
     ("syrian_regime", "opposition"), ("syrian_regime", "hts"), ("russia", "opposition"), ("turkey", "sdf"),
     ("isis", "sdf"), ("israel", "iran_backed_militias"), ("us_coalition", "isis"), ("israel", "hezbollah"),
@@ -154,8 +155,8 @@ def _report(rng: random.Random, event: _Event, number: int, outlet: int, serial:
     day_from, day_to = _told_days(rng, event.day, published)
     kind = _CONFUSED[event.kind] if rng.random() < 0.06 else event.kind
     actor1, suspected = _told_actor(rng, event.actor1)
-    evidence = f"{kind} {name or admin1} {serial}"
-    text = " ".join(f"{rng.randrange(10**6):x}" for _ in range(12)) + "\n" + evidence
+    evidence = f"{kind} {name or admin1}"
+    text = " ".join(_word(rng) for _ in range(12)) + "\n" + evidence
     jitter = rng.uniform(-0.01, 0.01)
     mention = Mention(
         sub_event_type=kind,
@@ -181,7 +182,15 @@ def _report(rng: random.Random, event: _Event, number: int, outlet: int, serial:
     )
     moment = datetime.combine(published, datetime.min.time(), UTC) + timedelta(minutes=rng.randrange(1440))
     url = f"https://outlet{outlet}.example/{serial}"
-    return Report(Article(url, f"خبر {serial}", text, moment, source=f"outlet{outlet}"), mention, number)
+    return Report(
+        Article(url, f"{_word(rng)} {name or admin1}", text, moment, source=f"outlet{outlet}"), mention, number
+    )
+
+
+def _word(rng: random.Random) -> str:
+    """One of four thousand words, so that two texts seldom share three in a row."""
+    number = rng.randrange(4096)
+    return "".join(_LETTERS[number >> shift & 15] for shift in (0, 4, 8))
 
 
 def _told_place(rng: random.Random, place: _Place) -> tuple[str | None, str, bool]:
