@@ -58,12 +58,34 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     key = agent.key if agent else None
     patients = [s for s in named if s.role == "patient" and s is not agent]
     actor2, patient = _victim(reading, frame, patients, key, country, day)
+    if "capture" in frame.classes and actor2 in (None, "civilians"):
+        actor2 = _lost_by(reading, frame, key, country, day) or actor2
+    if frame.classes <= _AGAINST_NOBODY and patient is None and actor2 != "civilians":
+        actor2 = None
     return Sides(key, actor2, suspected, agent, patient)
+
+
+_AGAINST_NOBODY = frozenset({"base", "raid", "close"})
+_AGAINST = word_set("against")
+
+
+def _lost_by(reading: Reading, frame: Frame, winner: str | None, country: str | None, day: date | None) -> str | None:
+    """From whom something was taken (بعد معارك مع كذا، من قبضة كذا): the side named behind such a word."""
+    for match in reading.actors:
+        if frame.triggers[0].last <= match.first < frame.sentence.last:
+            at = match.first - 1
+            while reading.tokens[at].kind is TokenKind.QUOTE:
+                at -= 1
+            key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
+            if key not in (None, winner) and side(key) in ("state", "armed") and reading.tokens[at].fold in _AGAINST:
+                return key
+    return None
 
 
 def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Side, Side | None] | None:
     """The two sides of a clash or an agreement, the first named first; None where none is named."""
-    parties = [s for s in named if s.role not in ("suspect", "speaker", "none") and side(s.key) in ("state", "armed")]
+    aside = ("suspect", "none") if frame.main.cls.name == "agree" else ("suspect", "speaker", "none")
+    parties = [s for s in named if s.role not in aside and side(s.key) in ("state", "armed")]
     if not parties:
         return None
     first = parties[0]
@@ -409,17 +431,44 @@ def _victim(
         if patient.key not in ("unidentified_armed_group",) and patient.key != agent:
             if patient.key == "protesters" or side(patient.key) in ("state", "armed", "none", "civil"):
                 return patient.key, patient
-    classes = [m.value for m in hit(reading, frame)]
+    things = [(m, _owner(reading, frame, m, country, day) if m.value == "armed" else None) for m in hit(reading, frame)]
+    things = [(m, owner) for m, owner in things if owner is None or owner != agent]
+    owned = next((owner for _, owner in things if owner not in (None, "civilians")), None)
+    classes = ["civilians" if owner == "civilians" else m.value for m, owner in things]
     for special in ("medics", "journalists", "protesters"):
         if special in classes:
             return special, None
     if "armed" in classes and classes[0] == "armed":
-        return _armed_side(agent, country, day), None
+        return owned or _armed_side(agent, country, day), None
     if "civilians" in classes or "property" in classes:
         return "civilians", None
     if "armed" in classes:
-        return _armed_side(agent, country, day), None
+        return owned or _armed_side(agent, country, day), None
     return None, None
+
+
+_OWNED_WITHIN = 5  # tokens between a position and the side whose it is
+
+
+def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | None, day: date | None) -> str | None:
+    """The side that a position or a unit is said to be of: قاعدة التحالف، دورية إسرائيلية، موقعا لـ"حزب الله"."""
+    for index in range(thing.last, min(thing.last + _OWNED_WITHIN, frame.last)):
+        token = reading.tokens[index]
+        names = [m.value for m in reading.actors if m.first == index]
+        key = meaning(names, country, day) if names else demonym(reading.words, index, country, day)
+        key = _resolved(reading, key, index, country, day)
+        if key is not None:
+            return key if side(key) in ("state", "armed") else None
+        if any(m.first == index and m.value in ("civilians", "property") for m in reading.targets):
+            return "civilians"
+        if token.text in "،؛:.(" or token.fold in _PARTING or reading.words[index].conj:
+            return None
+        if reads_as_verb(reading, frame.sentence, index) and index not in reading.covered:
+            return None
+    return None
+
+
+_PARTING = frozenset({"من", "علي", "في", "الي", "مع", "بين", "بعد", "قبل", "خلال", "اثر", "جراء", "قرب"})
 
 
 def hit(reading: Reading, frame: Frame) -> list[Match[str]]:

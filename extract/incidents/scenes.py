@@ -158,6 +158,8 @@ class _Teller:
             who = who if who.actor1 or who.suspected else who._replace(actor1=before.actor1)
         if kind is None:
             return
+        if who.actor2 is not None and who.actor2 == who.actor1 and not frame.classes & {"clash", "agree"}:
+            who = who._replace(actor2="civilians" if things else None)
         said = bool(spots) or area is not None
         who = _as_codebook(kind, who)
         if not self._needs(frame, who, arms, things, spots, area):
