@@ -73,8 +73,8 @@ for _key, _bit in _BITS.items():
 _HIDDEN = _words("hidden")
 _IGNORED_PREFIXES = tuple(_DATA["classes"]["ignored_prefixes"].split())
 _IGNORED_SUFFIXES = tuple(_DATA["classes"]["ignored_suffixes"].split())
-# The words of "relatedPosts", "related-posts" and "RELATED_posts".
-_NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# The words of "relatedPosts" and "RELATED_posts".
+_CAMEL_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 @lru_cache(1 << 15)
@@ -107,11 +107,14 @@ def _says(name: str) -> int:
         return _DROP
     if name.startswith(_IGNORED_PREFIXES) or name.endswith(_IGNORED_SUFFIXES):
         return 0
+    if name.islower():
+        words = name.replace("-", " ").replace("_", " ").split()
+    else:
+        words = [word.lower() for word in _CAMEL_WORD.findall(name)]
     said, previous = 0, ""
-    for word in _NAME_WORD.findall(name):
-        lower = word.lower()
-        said |= _BY_WORD.get(lower, 0) | _BY_PAIR.get((previous, lower), 0)
-        previous = lower
+    for word in words:
+        said |= _BY_WORD.get(word, 0) | _BY_PAIR.get((previous, word), 0)
+        previous = word
     return said
 
 
