@@ -320,3 +320,47 @@ COMMENT ON COLUMN source_coverage.name_ar IS 'Arabic name.';
 COMMENT ON COLUMN source_coverage.name_en IS 'English name.';
 COMMENT ON COLUMN source_coverage.source_scale IS 'Its scale.';
 COMMENT ON COLUMN source_coverage.independence_group IS 'Its independence group.';
+
+-- The table incident as it was at a moment (UTC): today's rows and those deleted since, with later changes taken back.
+CREATE OR REPLACE MACRO as_of(moment) AS TABLE
+    WITH known AS (
+        SELECT incident_id, to_json(incident) AS row
+        FROM incident
+        WHERE recorded_at <= moment::TIMESTAMP
+        UNION ALL
+        SELECT incident_id, row
+        FROM incident_deleted
+        WHERE deleted_at > moment::TIMESTAMP AND (row ->> 'recorded_at')::TIMESTAMP <= moment::TIMESTAMP
+    ),
+    undone AS (
+        SELECT incident_id, field, arg_min({value: old_value}, revised_at).value AS value
+        FROM incident_revision
+        WHERE revised_at > moment::TIMESTAMP
+        GROUP BY ALL
+    ),
+    patch AS (
+        SELECT
+            incident_id,
+            json_group_object(
+                field, CASE WHEN field IN ('suspected', 'weapons') THEN value::JSON ELSE to_json(value) END
+            ) AS old
+        FROM undone
+        GROUP BY incident_id
+    )
+    SELECT unnest(from_json(
+        CASE WHEN old IS NULL THEN row ELSE json_merge_patch(row, old) END,
+        '{
+            "incident_id": "VARCHAR", "event_date": "DATE", "event_date_end": "DATE", "time_precision": "TINYINT",
+            "event_type": "VARCHAR", "sub_event_type": "VARCHAR", "country": "VARCHAR", "admin1": "VARCHAR",
+            "place": "VARCHAR", "place_id": "VARCHAR", "latitude": "DOUBLE", "longitude": "DOUBLE",
+            "geo_precision": "TINYINT", "actor1": "VARCHAR", "suspected": ["VARCHAR"], "actor2": "VARCHAR",
+            "weapons": ["VARCHAR"], "fatalities_low": "INTEGER", "fatalities_best": "INTEGER",
+            "fatalities_high": "INTEGER", "injured_low": "INTEGER", "injured_best": "INTEGER",
+            "injured_high": "INTEGER", "claim": "VARCHAR", "background": "BOOLEAN", "event_clarity": "VARCHAR",
+            "number_of_sources": "INTEGER", "number_of_articles": "INTEGER", "confidence": "DOUBLE",
+            "first_published": "DATE", "last_published": "DATE", "evidence_mention_id": "VARCHAR",
+            "notes": "VARCHAR", "recorded_at": "TIMESTAMP"
+        }'
+    ))
+    FROM known
+    LEFT JOIN patch USING (incident_id);
