@@ -158,6 +158,8 @@ class _Teller:
             who = who if who.actor1 or who.suspected else who._replace(actor1=before.actor1)
         if kind is None:
             return
+        if kind is SubEventType.DISRUPTED_WEAPONS_USE and who.actor2 == "civilians":
+            who = who._replace(actor2=None)
         if who.actor2 is not None and who.actor2 == who.actor1 and not frame.classes & {"clash", "agree"}:
             who = who._replace(actor2="civilians" if things else None)
         said = bool(spots) or area is not None
@@ -177,14 +179,32 @@ class _Teller:
             where, area, carried = self._carried(frame, told)
             spots = [where] if where else []
         wheres: Sequence[Resolution | None] = spots or (None,)
+        hurt_at = self._hurt_at(frame, spots) if len(spots) > 1 else None
+        aimed_at = any(match.first < spots[0].match.first for match in hit(reading, frame)) if spots else False
         for spot in wheres:
+            elsewhere = hurt_at is not None and spot is not hurt_at
             yield Scene(
                 frame=frame, kind=kind, where=spot, area=area, when=when,
-                actor1=who.actor1, actor2=who.actor2, suspected=who.suspected, weapons=arms,
-                harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) else Harm(None, None),
+                actor1=who.actor1, actor2=None if elsewhere and who.actor2 == "civilians" and not aimed_at else who.actor2,
+                suspected=who.suspected, weapons=arms,
+                harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
                 listed=len(spots) > 1, definite=definite,
             )  # fmt: skip
+
+    def _hurt_at(self, frame: Frame, spots: Sequence[Resolution]) -> Resolution | None:
+        """The one place of a list in which people were hurt: named behind the harm, or meant by في الأخيرة."""
+        reading = self.reading
+        effect = next((t for t in frame.triggers if t.cls.role == "effect" and t.first > spots[-1].match.first), None)
+        if effect is None:
+            return None
+        for index in range(effect.last, frame.last):
+            if reading.tokens[index].fold in _THE_LAST:
+                return spots[-1]
+            for spot in reading.resolved:
+                if spot.match.first == index:
+                    return next((one for one in spots if one.name == spot.name), None)
+        return None
 
     def _on_trial(self, frame: Frame, when: When) -> bool:
         """Whether the sentence speaks of justice: what it names is what somebody stands accused of, unless it is of these days."""
@@ -430,6 +450,7 @@ class _Teller:
         return None
 
 
+_THE_LAST = frozenset({"الاخيره", "الاخير", "بالاخيره", "بالاخير"})
 _CAPITALS = word_set("capitals")
 _REFERRING: dict[str, frozenset[str]] = {
     "العاصمه": frozenset({"settlement"}), "المدينه": frozenset({"settlement"}), "البلده": frozenset({"settlement"}), "القريه": frozenset({"settlement"}),
