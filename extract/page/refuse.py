@@ -39,8 +39,8 @@ _FOREIGN = {
 }
 _ARABIC_SCRIPT = frozenset(("ar", *_FOREIGN))
 # Characters that tell a language well enough.
-_SAMPLE = 600
-_MOJIBAKE_SAMPLE = 3000
+_SAMPLE = 400
+_MOJIBAKE_SAMPLE = 1500
 _SAMPLE_OF_PAGE = 3000
 
 

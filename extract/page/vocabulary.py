@@ -120,7 +120,7 @@ def _says(name: str) -> int:
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u200b-\u200f]")
 _MARKS = re.compile(r"[\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SPELLING = str.maketrans("أإآٱىةک\u06cc", "ااااي\u0647ك\u064a")
+_SPELLING = tuple(zip("أإآٱىةک\u06cc", "ااااي\u0647ك\u064a", strict=True))
 
 
 def fold_line(text: str) -> str:
@@ -128,7 +128,9 @@ def fold_line(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         if _ARABIC.search(text):
-            text = _MARKS.sub("", text).translate(_SPELLING)
+            text = _MARKS.sub("", text)
+            for letter, plain in _SPELLING:  # eight passes, and still faster than str.translate
+                text = text.replace(letter, plain)
     return " ".join(text.lower().split())
 
 
