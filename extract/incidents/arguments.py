@@ -49,6 +49,8 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     suspected = tuple(dict.fromkeys(s.key for s in named if s.role == "suspect"))
     agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
     agent = next(iter(agents), None) or _speaker_of_own_act(reading, frame, named)
+    if agent is not None and agent.key == "unidentified_armed_group":
+        agent = _member_of(reading, agent, named) or agent
     if frame.classes & _TWO_SIDED and not frame.classes & {"shell", "airstrike", "strike"}:
         both = _parties(reading, frame, named)
         if both is not None:
@@ -56,7 +58,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     if "intercept" in frame.classes:
         agent = _launcher(reading, named)
     key = agent.key if agent else None
-    patients = [s for s in named if s.role == "patient" and s is not agent]
+    patients = [s for s in named if s.role == "patient" and (agent is None or s.first != agent.first)]
     actor2, patient = _victim(reading, frame, patients, key, country, day)
     if "capture" in frame.classes and actor2 in (None, "civilians"):
         actor2 = _lost_by(reading, frame, key, country, day) or actor2
@@ -65,6 +67,25 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     return Sides(key, actor2, suspected, agent, patient)
 
 
+_MEMBER_WITHIN = 8  # tokens between armed men and what they are said to be of
+
+
+def _member_of(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | None:
+    """The side that armed men are of: مسلحون من حماس، مسلحو تنظيم داعش، مسلحان من خلايا كذا."""
+    for one in named:
+        between = range(agent.last, one.first)
+        if one.first < agent.last or len(between) > _MEMBER_WITHIN or side(one.key) not in ("state", "armed"):
+            continue
+        if one.key == agent.key:
+            continue
+        direct = len(between) == 0 or all(reading.tokens[i].kind is TokenKind.QUOTE for i in between)
+        membership = any(reading.tokens[i].fold in _MEMBERS for i in between)
+        if direct or (membership and not any(reading.words[i].verb_first for i in between)):
+            return one._replace(role="agent")
+    return None
+
+
+_MEMBERS = word_set("members")
 _AGAINST_NOBODY = frozenset({"base", "raid", "close"})
 _AGAINST = word_set("against")
 
@@ -125,6 +146,8 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
         if any(reading.tokens[i].fold in _OWN for i in between):
             return one
         if not main.verb and main.cls.role != "effect" and main.first - one.last <= 2:
+            return one
+        if main.cls.name in ("capture", "transfer") and not main.verb and reading.words[main.first].pronoun:
             return one
     return None
 
@@ -202,6 +225,7 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
     return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
 
 
+_NO_STATEMENT = frozenset({"بين", "وبين", "تابع", "تابعه", "التابع", "التابعه"})  # written like بيّن and تابع
 _UNDER = frozenset({"سيطره", "لسيطره", "بسيطره", "تحت", "نفوذ", "لنفوذ"})
 
 
@@ -213,7 +237,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     own = tokens[first].fold
     if before in _UNDER:
         return "none"
-    if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
+    if first > frame.sentence.first and before not in _NO_STATEMENT and reading.cue(first - 1, first, "statement"):
         return "speaker"
     if _accused(reading, frame, first):
         return "suspect"
@@ -247,7 +271,7 @@ def _head_role(reading: Reading, frame: Frame, at: int) -> str:
     ruling = _governing(reading, frame, at)
     if ruling is not None and ruling.cls.role == "effect" and not reading.cue(ruling.last, at, "cause"):
         return "patient"
-    for index in range(at - 1, max(frame.first - 1, at - 7), -1):
+    for index in range(at - 1, max(frame.first - 1, at - 10), -1):
         if reading.words[index].keys & _FORCE and not reading.words[index].keys & _ARMED_NOUNS:
             return "agent"
         if any(m.first <= index < m.last for m in reading.targets) or any(

@@ -676,6 +676,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
             or reading.words[trigger.first].prep != ""
         )
     main = frame.main
+    if _by_means(reading, last, trigger) and not broken:
+        return True
     if trigger.definite and not new_place:
         return compatible(main.cls.name, trigger.cls.name) or trigger.cls.role == "generic"
     if not any(compatible(act.cls.name, trigger.cls.name) for act in frame.acts):
@@ -691,6 +693,14 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     if not trigger.verb and conj and main.cls.name == trigger.cls.name:
         return False
     return True
+
+
+def _by_means(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
+    """Whether a noun behind ب tells with what the act before it was done (قصف الطيران بعدة غارات البلدة)."""
+    counted = range(max(last.last, trigger.first - 1), trigger.first + 1)
+    return not trigger.verb and any(
+        reading.words[i].prep == "ب" and not reading.words[i].conj and i not in reading.covered for i in counted
+    )
 
 
 def _coordinate(reading: Reading, index: int) -> bool:
