@@ -77,6 +77,8 @@ def _mention(sentence: str, start: int, **values: Any) -> Mention:
         country="SY",
         admin1=values["admin1"],
         place=values["place"],
+        latitude=values.get("latitude"),
+        longitude=values.get("longitude"),
         geo_precision=GeoPrecision.EXACT if values["place"] else GeoPrecision.REGION,
         actor1=values["actor1"],
         suspected=values.get("suspected", ()),
