@@ -225,7 +225,6 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
     return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
 
 
-_NO_STATEMENT = frozenset({"بين", "وبين", "تابع", "تابعه", "التابع", "التابعه"})  # written like بيّن and تابع
 _UNDER = frozenset({"سيطره", "لسيطره", "بسيطره", "تحت", "نفوذ", "لنفوذ"})
 
 
@@ -237,7 +236,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     own = tokens[first].fold
     if before in _UNDER:
         return "none"
-    if first > frame.sentence.first and before not in _NO_STATEMENT and reading.cue(first - 1, first, "statement"):
+    if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
         return "speaker"
     if _accused(reading, frame, first):
         return "suspect"

@@ -117,12 +117,15 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     )
     for index in range(len(words)):
         found = _table("cues", "cue").at(words, index)
+        if tokens[index].fold in _NO_STATEMENT:  # written like بيّن and تابع
+            found = [match for match in found if match.value != "statement"]
         if found:
             reading.cues[index] = found
     reading.sentences = _sentences(reading)
     return reading
 
 
+_NO_STATEMENT = word_set("no_statement")
 _GOVERNING = word_set("before_place")
 
 
