@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.errors import PageRefused
 from extract.model import Article
+from extract.page.dateline import dateline_of
 from extract.page.decode import to_utf8
 from extract.page.guard import refuse_monster
 from extract.page.metadata import first_time, printed_time, read_metadata
@@ -17,7 +18,7 @@ from extract.page.selectors import Selectors, remove, select, texts, valid_selec
 from extract.page.strip import lines_near, read_body, read_part
 from extract.page.wordpress import read_post
 
-__all__ = ["Selectors", "read_page", "read_post"]
+__all__ = ["Selectors", "dateline_of", "read_page", "read_post"]
 
 
 def read_page(

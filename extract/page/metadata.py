@@ -59,9 +59,8 @@ _COPY_PATH = re.compile(r"/amp/?$|^/amp(?=/)|/print/?$")
 class Metadata:
     """What the page says of its article; empty, None or False where it says nothing.
 
-    `titles` are the headline's candidates, the likeliest first, `document_title` is the
-    window's.
-    `body` is the text that the page's linked data gives, `kinds` are the types that linked data and OpenGraph name.
+    `titles` are the headline's candidates, the likeliest first, `document_title` is the window's. `body` is
+    the text that the page's linked data gives, `kinds` are the types that linked data and OpenGraph name.
     """
 
     titles: tuple[str, ...]

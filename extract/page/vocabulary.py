@@ -192,6 +192,9 @@ def is_head(line: str) -> bool:
     return line.strip(_EDGE) in _HEADS
 
 
+AGENCIES = frozenset(_DATA["dateline"]["agencies"])
+"""Folded names that sign an agency's text."""
+
 _TROUBLES = {trouble: _automaton(_DATA["refusals"][trouble.name.lower()]) for trouble in Trouble}
 
 
