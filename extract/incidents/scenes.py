@@ -381,23 +381,8 @@ class _Teller:
             and (published - when.end).days > _RECALLED_AFTER
         ):
             return True
-        opening = reading.tokens[sentence.body].fold
-        if opening in (
-            "وكان",
-            "وكانت",
-            "كان",
-            "كانت",
-            "سبق",
-            "وسبق",
-            "يذكر",
-            "ويذكر",
-            "يشار",
-            "ويشار",
-            "تجدر",
-            "وتجدر",
-            "الجدير",
-            "والجدير",
-        ):
+        opening = reading.tokens[sentence.body].fold.removeprefix("و")
+        if opening in _RECALLING or (opening in ("كان", "كانت") and when.said):
             return True
         return reading.cue(
             max(sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
@@ -450,6 +435,7 @@ class _Teller:
         return None
 
 
+_RECALLING = word_set("recalling")
 _THE_LAST = frozenset({"الاخيره", "الاخير", "بالاخيره", "بالاخير"})
 _CAPITALS = word_set("capitals")
 _REFERRING: dict[str, frozenset[str]] = {
