@@ -17,7 +17,7 @@ demo: $(STAMP) ## Run the whole pipeline over the bundled sample site and show w
 	$(BIN)/rasd demo
 
 test: $(STAMP) ## Run the tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(STAMP) ## Check style and types
 	$(BIN)/ruff check .

@@ -52,7 +52,11 @@ def _complain(error: Exception, code: int) -> int:
 @app.command()
 def demo(
     port: Annotated[
-        int, typer.Option(envvar="RASD_DEMO_PORT", help="First of the four ports on which the sample site stands.")
+        int,
+        typer.Option(
+            envvar="RASD_DEMO_PORT",
+            help="First of the four ports of the sample site; other ports are other addresses, and so other articles.",
+        ),
     ] = 48271,
     as_json: Json = False,
 ) -> None:

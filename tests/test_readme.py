@@ -53,7 +53,6 @@ def outlet() -> Iterator[str]:
         yield json.dumps({"enabbaladi": demo_sources(site)["saqiya"]})
 
 
-@pytest.mark.xdist_group("readme")
 def test_every_command_block_runs(folder: Path, outlet: str) -> None:
     variables = {"RASD_SOURCES": outlet, "RASD_DEMO_PORT": str(_free_ports())}
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("RASD_", "PREFECT_"))}

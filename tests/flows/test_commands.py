@@ -9,8 +9,6 @@ import pytest
 
 from .conftest import SampleRun
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 COMMANDS = (
     "demo", "ingest", "backfill", "serve", "code", "sql", "explain", "status", "publish", "places", "import",
     "sources list", "sources check", "sources add", "archive verify", "gazetteer status", "gazetteer update",

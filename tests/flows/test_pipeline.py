@@ -6,8 +6,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from extract.fetch.archive import Archive
 from flows.demo import BadOutlet
 from flows.settings import Settings
@@ -15,8 +13,6 @@ from warehouse.db import open_warehouse
 from warehouse.snapshot import open_public
 
 from .conftest import SampleRun, run_pipeline
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def _tables(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
