@@ -234,7 +234,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     before = tokens[first - 1].fold if first > frame.sentence.first else ""
     before2 = tokens[first - 2].fold if first > frame.sentence.first + 1 else ""
     own = tokens[first].fold
-    if before in _UNDER:
+    if before in _UNDER or (before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS):
         return "none"
     if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
         return "speaker"

@@ -201,11 +201,19 @@ def _listed(tokens: Sequence[Token], spot: Resolution, named: set[int]) -> bool:
 _WELL_KNOWN = 300_000  # inhabitants from which a place may bear an ordinary word's name without more ado
 
 
+def _is_model(tokens: Sequence[Token], match: PlaceMatch) -> bool:
+    """Whether the name is a weapon's (صاروخ من طراز "بدر 1")."""
+    return any(tokens[i].fold in _MODELS for i in range(max(0, match.first - 2), match.first))
+
+
+_MODELS = word_set("models")
+
+
 def _is_place(tokens: Sequence[Token], words: Sequence[Word], spot: Resolution, in_date: set[int]) -> bool:
     """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر), a month (مايو), an
     adjective (طائرات تركية) or an ordinary word (فصائل)."""
     match = spot.match
-    if match.first in in_date:
+    if match.first in in_date or _is_model(tokens, match):
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)

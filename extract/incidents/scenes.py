@@ -290,6 +290,7 @@ class _Teller:
             for spot in reading.resolved
             if frame.first <= spot.match.first < frame.last and _can_be_scene(reading, frame, spot)
         ]
+        here = [spot for spot in here if not _beside_origin(reading, spot)]
         after = [spot for spot in here if spot.match.first >= first]
         before = [spot for spot in here if spot.match.first < first]
         suffered = not frame.main.verb and reading.words[frame.main.first].prep == "ل"
@@ -318,6 +319,8 @@ class _Teller:
                 continue
             capital = reading.tokens[index].fold.endswith("العاصمه")
             for spot in reversed(reading.resolved):
+                if spot.match.relation in ("direction", "distance", "dateline", "origin"):
+                    continue
                 if spot.match.first < index and (spot.match.level in kinds or spot.match.head in kinds):
                     if not capital or fold(spot.name or "") in _CAPITALS:
                         return spot
@@ -354,6 +357,8 @@ class _Teller:
             days = phrase.resolve(anchor)
             if days is not None:
                 return When(days[0], days[1], phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
+        if any(_long_ago(reading, p) and _in_clause_of(reading, frame, p) for p in reading.dates):
+            return When(None, None, None, True)
         opener = frame.opener.removeprefix("و")
         if opener == "غداه" and anchor is not None:
             return When(anchor - _DAY, anchor - _DAY, TimePrecision.DAY, True)
@@ -380,6 +385,8 @@ class _Teller:
             and published is not None
             and (published - when.end).days > _RECALLED_AFTER
         ):
+            return True
+        if when.said and when.start is None and published is not None:
             return True
         opening = reading.tokens[sentence.body].fold.removeprefix("و")
         if opening in _RECALLING or (opening in ("كان", "كانت") and when.said):
@@ -473,12 +480,24 @@ def _fired_from(reading: Reading, spot: Resolution) -> bool:
     return False
 
 
+_LONGEST_DATELINE = 11  # tokens, with country and agency in brackets
+
+
+def _beside_origin(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place goes on with one that something was fired from (من مواقعها في كذا وكذا)."""
+    before = next((other for other in reversed(reading.resolved) if other.match.first < spot.match.first), None)
+    if before is None or spot.match.first - before.match.last > 1:
+        return False
+    goes_on = _after_and(reading, spot) or spot.match.relation == "direction"
+    return goes_on and (_fired_from(reading, before) or _beside_origin(reading, before))
+
+
 def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     """Whether the place opens a paragraph before a dash: where the report was written."""
     sentence = frame.sentence
     if spot.match.first > sentence.first + 1:
         return False
-    for index in range(spot.match.last, min(spot.match.last + 7, sentence.last)):
+    for index in range(spot.match.last, min(spot.match.last + _LONGEST_DATELINE, sentence.last)):
         if reading.tokens[index].text in "-–—:/":
             return True
         if reading.words[index].verb_first and index not in reading.covered:
@@ -543,7 +562,14 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
             continue
         chosen.append(spot)
         previous = spot
-    return chosen
+    return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
+
+
+def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> bool:
+    """Whether a dash alone ties two places: the second says where the first lies (قرية المنصورة- الكدحة), or they are
+    the ends of a road."""
+    between = range(first.match.last, second.match.first)
+    return len(between) == 1 and reading.tokens[between[0]].text in ("-", "–")
 
 
 _ELSEWHEN = frozenset({"سبق", "كان", "كانت", "يذكر"})
@@ -552,6 +578,11 @@ _ELSEWHEN = frozenset({"سبق", "كان", "كانت", "يذكر"})
 def _tells(phrase: DatePhrase) -> bool:
     """Whether a date phrase can be the day of something that happened."""
     return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
+
+
+def _long_ago(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether a phrase puts something days or more back without saying how many (قبل أيام، قبل عدة أشهر)."""
+    return phrase.kind is DateKind.VAGUE and reading.tokens[phrase.first].fold.removeprefix("و") in ("قبل", "منذ")
 
 
 def _in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
