@@ -91,8 +91,11 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     dates = find_dates(tokens, published)
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
     spots = list(map(_half_open, _namesakes(_by_neighbours(resolve_all(tokens, gazetteer, outlet)))))
+    countries = read_context([spot.match for spot in spots], outlet, tokens).countries
     named = {index for spot in spots for index in range(spot.match.first, spot.match.last)}
-    resolved = [spot for spot in spots if _listed(tokens, spot, named) or _is_place(tokens, words, spot, in_date)]
+    resolved = [
+        spot for spot in spots if _listed(tokens, spot, named) or _is_place(tokens, words, spot, in_date, countries)
+    ]
     places = [resolution.match for resolution in resolved]
     in_place = {index for place in places for index in range(place.first, place.last)}
     reading = Reading(
@@ -201,6 +204,21 @@ def _listed(tokens: Sequence[Token], spot: Resolution, named: set[int]) -> bool:
 _WELL_KNOWN = 300_000  # inhabitants from which a place may bear an ordinary word's name without more ado
 
 
+def _is_quarter_of_sky(spot: Resolution, countries: Sequence[str]) -> bool:
+    """Whether a division of a country that the article does not speak of is but a quarter of the compass here
+    (من المنطقة الشرقية)."""
+    place = spot.place
+    return (
+        place is not None
+        and place.level == "admin1"
+        and place.country not in countries
+        and fold(spot.match.name.split()[-1]).removeprefix("ال") in _QUARTERS_OF_SKY
+    )
+
+
+_QUARTERS_OF_SKY = frozenset({"شرقيه", "غربيه", "شماليه", "جنوبيه", "وسطي"})
+
+
 def _is_model(tokens: Sequence[Token], match: PlaceMatch) -> bool:
     """Whether the name is a weapon's (صاروخ من طراز "بدر 1")."""
     return any(tokens[i].fold in _MODELS for i in range(max(0, match.first - 2), match.first))
@@ -209,11 +227,13 @@ def _is_model(tokens: Sequence[Token], match: PlaceMatch) -> bool:
 _MODELS = word_set("models")
 
 
-def _is_place(tokens: Sequence[Token], words: Sequence[Word], spot: Resolution, in_date: set[int]) -> bool:
+def _is_place(
+    tokens: Sequence[Token], words: Sequence[Word], spot: Resolution, in_date: set[int], countries: Sequence[str]
+) -> bool:
     """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر), a month (مايو), an
     adjective (طائرات تركية) or an ordinary word (فصائل)."""
     match = spot.match
-    if match.first in in_date or _is_model(tokens, match):
+    if match.first in in_date or _is_model(tokens, match) or _is_quarter_of_sky(spot, countries):
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)
