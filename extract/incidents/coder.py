@@ -7,6 +7,7 @@ from extract.incidents.scenes import Scene, scenes
 from extract.model import Article, GeoPrecision, Mention, Reason, Span
 from extract.places.gazetteer import Gazetteer, load_gazetteer
 
+_EARLIEST, _LATEST = 1900, 2200  # a publication year beyond these is a default of the outlet's system (0001-01-01)
 _LONGEST_EVIDENCE = 30
 _SHORTEST_EVIDENCE = 5
 
@@ -14,6 +15,8 @@ _SHORTEST_EVIDENCE = 5
 def code_article(article: Article, gazetteer: Gazetteer | None = None) -> list[Mention]:
     """The incidents that `article` reports, in the order of its text; pure and deterministic."""
     published = article.published.date() if article.published else None
+    if published is not None and not _EARLIEST <= published.year <= _LATEST:
+        published = None
     reading = read(article.text, published, gazetteer or load_gazetteer(), article.country)
     return [_mention(reading, scene) for scene in scenes(reading, article.country)]
 

@@ -280,6 +280,19 @@ def _protested(reading: Reading, at: int) -> bool:
     return reading.tokens[at].fold.removeprefix("و") in ("احتجاجه", "احتجاجها", "احتجاجهم")
 
 
+_NEGATING = word_set("negating")
+_OCCURRING = word_set("occurring")
+
+
+def _any_denied(reading: Reading, start: int, at: int) -> bool:
+    """Whether it is denied that any such thing was (لم يُسجل أي قصف، نفى وقوع أي انفجار)."""
+    folds = [token.fold for token in reading.tokens[start:at]]
+    return bool(folds) and folds[-1] in ("اي", "ايه") and any(fold in _NEGATING or fold in _DENYING for fold in folds)
+
+
+_DENYING = word_set("denying")
+
+
 def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
     """The rule that says what `trigger` names did not happen, None where none does."""
     words, tokens = reading.words, reading.tokens
@@ -287,29 +300,10 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     word = words[at]
     start = clause_start(reading, sentence, at)
     before = tokens[at - 1].fold if at > sentence.first else ""
-    if before in (
-        "لم",
-        "لن",
-        "لا",
-        "لما",
-        "ليس",
-        "عدم",
-        "دون",
-        "بدون",
-        "ولم",
-        "ولا",
-        "ولن",
-        "بلا",
-        "فلم",
-        "غير",
-        "وعدم",
-        "بعدم",
-    ):
+    if before in _NEGATING:
         return "negated"
-    if (
-        at - 2 >= sentence.first
-        and tokens[at - 2].fold in ("دون", "عدم")
-        and before in ("ان", "اي", "وقوع", "تسجيل", "حدوث", "تنفيذ")
+    if _any_denied(reading, start, at) or (
+        at - 2 >= sentence.first and tokens[at - 2].fold in ("دون", "عدم") and before in _OCCURRING
     ):
         return "negated"
     if trigger.verb and word.imperfect:
