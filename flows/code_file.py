@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from extract.model import Article, Mention, Toll
 from flows.reading import code_articles
@@ -22,18 +22,24 @@ class Line(BaseModel):
     id: str
     text: str
     published: datetime | None = None
+    unread_date: str | None = None
+    """A publication date that is none (1941-97-42): the article is coded as one without a date."""
     title: str = ""
     url: str = ""
     source: str = ""
     country: str | None = None
 
-    @field_validator("published", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _day_or_moment(cls, value: object) -> object:
+    def _day_or_moment(cls, fields: object) -> object:
         """A bare day is its midnight; days and moments are ISO 8601."""
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        return datetime.combine(value, time()) if type(value) is date else value
+        written = fields.get("published") if isinstance(fields, dict) else None
+        if not isinstance(written, str):
+            return fields
+        try:
+            return {**fields, "published": datetime.fromisoformat(written)}
+        except ValueError:
+            return {**fields, "published": None, "unread_date": written}
 
     @field_validator("title", "url", "source", mode="before")
     @classmethod
@@ -82,6 +88,7 @@ class _Answer:
     article: Article | None = None
     mentions: tuple[Mention, ...] = ()
     error: str | None = None
+    note: str | None = None
 
 
 def _code(number: int, text: str, gazetteer: Path | None) -> _Answer:
@@ -95,7 +102,8 @@ def _code(number: int, text: str, gazetteer: Path | None) -> _Answer:
     coded = code_articles([article], gazetteer)[0]
     if coded.refusal:
         return _Answer(line.id, error=f"line {number} (id {line.id}): {coded.refusal.detail}")
-    return _Answer(line.id, article, coded.mentions)
+    note = f"published {line.unread_date!r} is no day: relative days stay open" if line.unread_date else None
+    return _Answer(line.id, article, coded.mentions, note=note)
 
 
 def _result(answer: _Answer, incident_ids: Sequence[str] = ()) -> dict[str, Any]:
@@ -104,7 +112,7 @@ def _result(answer: _Answer, incident_ids: Sequence[str] = ()) -> dict[str, Any]
     incidents = [incident(mention) for mention in answer.mentions]
     for row, incident_id in zip(incidents, incident_ids, strict=False):
         row["incident_id"] = incident_id
-    return {"id": answer.key, "incidents": incidents}
+    return {"id": answer.key, "incidents": incidents} | ({"note": answer.note} if answer.note else {})
 
 
 def incident(mention: Mention) -> dict[str, Any]:

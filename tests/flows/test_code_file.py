@@ -33,7 +33,7 @@ def test_every_incident_has_all_fields_and_its_words_at_its_span() -> None:
 
 
 def test_results_keep_the_order_of_the_lines_and_name_the_bad_ones() -> None:
-    lines = [_line(1), "{no json", _line(2, text=None), _line(3, published="someday"), "", _line(4)]
+    lines = [_line(1), "{no json", _line(2, text=None), _line(3, published=[]), "", _line(4)]
     results = list(code_lines(lines))
     stories = load_stories()
     assert [result["id"] for result in results] == [stories[1].id, "line 2", "line 3", "line 4", stories[4].id]
@@ -42,6 +42,13 @@ def test_results_keep_the_order_of_the_lines_and_name_the_bad_ones() -> None:
     assert "line 2: the line: Invalid JSON" in errors[1]
     assert "line 3: text: " in errors[2]
     assert "line 4: published: " in errors[3]
+
+
+def test_an_article_whose_date_is_none_is_coded_without_days_and_says_so() -> None:
+    (result,) = code_lines([_line(published="1941-97-42")])
+    assert result["note"] == "published '1941-97-42' is no day: relative days stay open"
+    assert result["incidents"]
+    assert "error" not in result
 
 
 def test_merging_gives_reports_of_one_event_one_incident_id() -> None:
