@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,11 +22,12 @@ _T = TypeVar("_T")
 _HERE = Path(__file__).parent
 MIGRATIONS = _HERE / "migrations"
 REPEATABLE = ("macros.sql", "views.sql")  # run again whenever their text changes
+# No DEFAULT that calls a function: after a crash DuckDB cannot replay such a table from its log.
 _FIRST = """
 CREATE TABLE schema_migration (
     name VARCHAR PRIMARY KEY,
     sha256 VARCHAR NOT NULL,
-    applied_at TIMESTAMP NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')
+    applied_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE schema_migration IS 'The SQL files that made this schema.';
 COMMENT ON COLUMN schema_migration.name IS 'File in warehouse/ or warehouse/migrations.';
@@ -94,7 +96,8 @@ def migrate(con: Connection) -> None:
         with transaction(con):
             con.execute(file.read_text(encoding="utf-8"))
             con.execute("DELETE FROM schema_migration WHERE name = ?", [file.name])
-            con.execute("INSERT INTO schema_migration (name, sha256) VALUES (?, ?)", [file.name, _sha256(file)])
+            applied_at = datetime.now(UTC).replace(tzinfo=None)
+            con.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [file.name, _sha256(file), applied_at])
 
 
 def run_sql(con: Connection, step: str) -> None:

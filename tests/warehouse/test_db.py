@@ -41,7 +41,7 @@ def test_a_warehouse_that_is_not_there_yet_says_how_to_make_it(tmp_path):
 def test_a_schema_newer_than_the_code_is_refused(tmp_path):
     path = tmp_path / "w.duckdb"
     with open_warehouse(path) as con:
-        con.execute("INSERT INTO schema_migration (name, sha256) VALUES ('9999_future.sql', 'x')")
+        con.execute("INSERT INTO schema_migration VALUES ('9999_future.sql', 'x', '2024-01-01')")
     for read_only in (True, False):
         with pytest.raises(WarehouseError, match="upgrade"), open_warehouse(path, read_only=read_only):
             pass
