@@ -33,9 +33,9 @@ class Line(BaseModel):
     @classmethod
     def _day_or_moment(cls, fields: object) -> object:
         """A bare day is its midnight; days and moments are ISO 8601."""
-        written = fields.get("published") if isinstance(fields, dict) else None
-        if not isinstance(written, str):
+        if not isinstance(fields, dict) or not isinstance(fields.get("published"), str):
             return fields
+        written = fields["published"]
         try:
             return {**fields, "published": datetime.fromisoformat(written)}
         except ValueError:

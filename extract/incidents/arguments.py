@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.arabic.tokens import TokenKind
 from extract.incidents.actors import ActorName, demonym, meaning, side, state_of
 from extract.incidents.clauses import Reading, Sentence
-from extract.incidents.frames import Frame, Trigger, reads_as_verb
+from extract.incidents.frames import Frame, Trigger, any_denied, reads_as_verb
 from extract.incidents.words import Match, word_set
 
 _AGENT_CUES = (("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("علي", "ايادي"), ("من", "طرف"))
@@ -522,7 +522,12 @@ _OF_CLASS = {"shoot": "small_arms", "stab": "knife", "airstrike": "airstrike", "
 
 def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
     """What the frame's words say it was done with, in the order of the codebook's list."""
-    found = {match.value for match in reading.weapons if frame.first <= match.first < frame.last}
+    found = {
+        match.value
+        for match in reading.weapons
+        if frame.first <= match.first < frame.last
+        and not any_denied(reading, max(frame.first, match.first - 6), match.first)
+    }
     found |= {_OF_CLASS[name] for name in frame.classes if name in _OF_CLASS}
     if "shellfire" in found and not found & {"rocket", "missile", "mortar", "tank"} and _single_shell(reading, frame):
         found.add("artillery")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extract.incidents.clauses import Reading, read
+from extract.incidents.reasons import reasons
 from extract.incidents.scenes import Scene, scenes
-from extract.model import Article, GeoPrecision, Mention, Reason, Span
+from extract.model import Article, GeoPrecision, Mention, Span
 from extract.places.gazetteer import Gazetteer, load_gazetteer
 
 _EARLIEST, _LATEST = 1900, 2200  # a publication year beyond these is a default of the outlet's system (0001-01-01)
@@ -47,7 +48,7 @@ def _mention(reading: Reading, scene: Scene) -> Mention:
         claim=scene.claim,
         background=scene.background,
         confidence=0.5,
-        why=tuple(Reason(name, rule, reading.span(*at) if at else None) for name, rule, at in scene.reasons),
+        why=reasons(reading, scene),
     )
 
 

@@ -271,7 +271,6 @@ def happened(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage"})
 _LOOKALIKES = frozenset({"تطل", "يطل", "مطل", "وتطل", "اطل"})
 _NOT_YET = frozenset({"ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان"})
-_RELATIVE = ("الذي", "التي", "الذين", "اللذين", "اللتين")
 _AFTER_STATE = word_set("suffered")
 
 
@@ -284,13 +283,13 @@ _NEGATING = word_set("negating")
 _OCCURRING = word_set("occurring")
 
 
-def _any_denied(reading: Reading, start: int, at: int) -> bool:
+def any_denied(reading: Reading, start: int, at: int) -> bool:
     """Whether it is denied that any such thing was (لم يُسجل أي قصف، نفى وقوع أي انفجار)."""
     folds = [token.fold for token in reading.tokens[start:at]]
-    return bool(folds) and folds[-1] in ("اي", "ايه") and any(fold in _NEGATING or fold in _DENYING for fold in folds)
+    return bool(folds) and folds[-1] in ("اي", "ايه") and any(fold in _NEGATING or fold in _DENIALS for fold in folds)
 
 
-_DENYING = word_set("denying")
+_DENIALS = word_set("denying")
 
 
 def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
@@ -302,7 +301,7 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     before = tokens[at - 1].fold if at > sentence.first else ""
     if before in _NEGATING:
         return "negated"
-    if _any_denied(reading, start, at) or (
+    if any_denied(reading, start, at) or (
         at - 2 >= sentence.first and tokens[at - 2].fold in ("دون", "عدم") and before in _OCCURRING
     ):
         return "negated"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.arabic.dates import DateKind, DatePhrase
 from extract.arabic.normalize import fold
 from extract.incidents import frames as framing
 from extract.incidents.actors import side
-from extract.incidents.arguments import Sides, accused_sides, hit, named_side, reports, sides, weapons
+from extract.incidents.arguments import Side, Sides, accused_sides, hit, named_side, reports, sides, weapons
 from extract.incidents.clauses import Reading, Sentence
 from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met
 from extract.incidents.kinds import kind_of
@@ -53,7 +53,8 @@ class Scene:
     place_said: bool = True
     listed: bool = False
     definite: bool = False
-    reasons: list[tuple[str, str, tuple[int, int] | None]] = field(default_factory=list)
+    agent: Side | None = None
+    patient: Side | None = None
 
     @property
     def country(self) -> str | None:
@@ -189,7 +190,7 @@ class _Teller:
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
-                listed=len(spots) > 1, definite=definite,
+                listed=len(spots) > 1, definite=definite, agent=who.agent, patient=who.patient,
             )  # fmt: skip
 
     def _hurt_at(self, frame: Frame, spots: Sequence[Resolution]) -> Resolution | None:

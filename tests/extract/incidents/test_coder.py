@@ -299,3 +299,17 @@ def test_the_evidence_is_the_words_of_the_text_at_its_span(row: dict[str, str]) 
     assert mention.span.of(text) == mention.evidence
     assert mention.evidence in row["text"]
     assert 5 <= len(mention.evidence.split()) <= 30
+
+
+EXPLAINED = (
+    "date_start", "country", "admin1", "place", "actor1", "suspected", "actor2", "weapons", "killed", "injured", "claim",
+)  # fmt: skip
+
+
+def test_every_value_that_is_coded_tells_its_rule() -> None:
+    for row in KINDS:
+        mention = the_one(row["text"], row["country"], row["published"])
+        told = {reason.field for reason in mention.why}
+        coded_fields = {name for name in EXPLAINED if getattr(mention, name) not in (None, ())}
+        assert {"sub_event_type", *coded_fields} <= told
+        assert all(reason.span.of(row["text"]) for reason in mention.why if reason.span)
