@@ -25,7 +25,7 @@ lint: $(STAMP) ## Check style and types
 	$(BIN)/mypy
 
 bench: $(STAMP) ## Print what is fast and what is slow, as ratios
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in bench/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; done
 
 lock: $(STAMP) ## Resolve pyproject.toml anew into requirements.lock
 	$(PIP) install --quiet uv

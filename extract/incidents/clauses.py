@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from extract.arabic.dates import DatePhrase, find_dates
 from extract.arabic.normalize import fold
@@ -64,8 +66,14 @@ class Reading:
     quoted: list[bool]
     in_place: set[int] = field(default_factory=set)
     in_date: set[int] = field(default_factory=set)
-
     covered: set[int] = field(default_factory=set)
+    in_actor: frozenset[int] = field(init=False)
+    after_actor: frozenset[int] = field(init=False)
+    answers: defaultdict[str, dict[int, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+    def __post_init__(self) -> None:
+        self.in_actor = frozenset(index for match in self.actors for index in range(match.first, match.last))
+        self.after_actor = frozenset(match.last for match in self.actors)
 
     def cue(self, first: int, last: int, *kinds: str) -> Match[str] | None:
         """The first cue of one of `kinds` that begins in `first` to `last`."""

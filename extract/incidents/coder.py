@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.incidents.clauses import Reading, read
+from extract.incidents.confidence import confidence
 from extract.incidents.reasons import reasons
 from extract.incidents.scenes import Scene, scenes
 from extract.model import Article, GeoPrecision, Mention, Span
@@ -15,11 +16,16 @@ _SHORTEST_EVIDENCE = 5
 
 def code_article(article: Article, gazetteer: Gazetteer | None = None) -> list[Mention]:
     """The incidents that `article` reports, in the order of its text; pure and deterministic."""
+    return [mention for mention, _, _ in code_scenes(article, gazetteer)]
+
+
+def code_scenes(article: Article, gazetteer: Gazetteer | None = None) -> list[tuple[Mention, Reading, Scene]]:
+    """The incidents of `article`, each with the reading and the scene that it was made from."""
     published = article.published.date() if article.published else None
     if published is not None and not _EARLIEST <= published.year <= _LATEST:
         published = None
     reading = read(article.text, published, gazetteer or load_gazetteer(), article.country)
-    return [_mention(reading, scene) for scene in scenes(reading, article.country)]
+    return [(_mention(reading, scene), reading, scene) for scene in scenes(reading, article.country)]
 
 
 def _mention(reading: Reading, scene: Scene) -> Mention:
@@ -47,7 +53,7 @@ def _mention(reading: Reading, scene: Scene) -> Mention:
         injured=scene.harm.injured,
         claim=scene.claim,
         background=scene.background,
-        confidence=0.5,
+        confidence=confidence(reading, scene),
         why=reasons(reading, scene),
     )
 

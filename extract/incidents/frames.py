@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
+from functools import cache, wraps
+from typing import NamedTuple, TypeVar
 
 from extract.arabic.dates import DateKind
 from extract.arabic.normalize import fold
@@ -209,10 +209,30 @@ def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger |
     return None
 
 
+_Answer = TypeVar("_Answer", bound=int)
+
+
+def _once(
+    ask: Callable[[Reading, Sentence, int], _Answer],
+) -> Callable[[Reading, Sentence, int], _Answer]:
+    """The question `ask`, thought about once for each token of an article, which lies in one sentence."""
+
+    @wraps(ask)
+    def answer(reading: Reading, sentence: Sentence, index: int) -> _Answer:
+        known: dict[int, _Answer] = reading.answers[ask.__name__]
+        told = known.get(index)
+        if told is None:
+            told = known[index] = ask(reading, sentence, index)
+        return told
+
+    return answer
+
+
 _BEFORE_VERB = word_set("before_verb")
 _BEFORE_NOUN = word_set("before_noun")
 
 
+@_once
 def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     """Whether the word at `index` is read as a verb where it stands."""
     word = reading.words[index]
@@ -230,7 +250,7 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     opens = (
         index == sentence.body or reading.tokens[index - 1].kind is not TokenKind.WORD or index - 1 in reading.covered
     )
-    if any(m.last == index for m in reading.actors) and before not in _BEFORE_NOUN:
+    if index in reading.after_actor and before not in _BEFORE_NOUN:
         return True
     if opens or word.conj:
         return _subject_follows(reading, sentence, index)
@@ -559,6 +579,7 @@ def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
 _CONNECTORS = word_set("connectors")
 
 
+@_once
 def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
     """The token where the clause around `at` begins: after a comma, a colon or before a connector."""
     index = at
@@ -574,6 +595,7 @@ def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
     return sentence.body
 
 
+@_once
 def clause_end(reading: Reading, sentence: Sentence, at: int) -> int:
     """The token after the clause around `at`."""
     index = at + 1

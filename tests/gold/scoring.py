@@ -118,6 +118,12 @@ def score(golds: Sequence[GoldArticle], coder: Callable[[Article], Sequence[Ment
     )
 
 
+def strictly_right(gold: GoldArticle, coded: Sequence[Mention]) -> list[bool]:
+    """Of each mention coded in the article, whether it is strictly right and no other is so for the same incident."""
+    right = {id(other) for _, other in _pairs(gold.incidents, coded, _is_strictly_right)}
+    return [id(mention) in right for mention in coded]
+
+
 def _compare(gold: GoldArticle, coded: Sequence[Mention]) -> _Counts:
     text = gold.article.text
     found = _pairs(gold.incidents, coded, lambda one, other: _is_found(text, one, other))

@@ -313,3 +313,9 @@ def test_every_value_that_is_coded_tells_its_rule() -> None:
         coded_fields = {name for name in EXPLAINED if getattr(mention, name) not in (None, ())}
         assert {"sub_event_type", *coded_fields} <= told
         assert all(reason.span.of(row["text"]) for reason in mention.why if reason.span)
+
+
+def test_a_mention_that_names_its_place_and_day_is_surer_than_one_that_carries_them_over() -> None:
+    named = the_one("قُتل مدنيان أمس الجمعة بقصف مدفعي لقوات النظام على بلدة سرمين بريف إدلب.", "SY", "2020-01-04")
+    vague = the_one("قُتل مدنيان بقصف مدفعي في سوريا.", "SY", "2020-01-04")
+    assert 0 < vague.confidence < named.confidence < 1

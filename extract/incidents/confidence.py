@@ -1,0 +1,54 @@
+"""How likely a mention is right: a logistic model of what was explicit and what was carried over.
+
+The weights of data/confidence.tsv are fitted on gold by `python -m bench.confidence --fit`.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+from extract.incidents.clauses import Reading
+from extract.incidents.frames import told
+from extract.incidents.scenes import Scene
+from extract.incidents.words import rows
+
+
+def signs(reading: Reading, scene: Scene) -> frozenset[str]:
+    """What speaks for or against `scene`, each by its name in data/confidence.tsv."""
+    spot = scene.where
+    found = {
+        "place named": spot is not None and scene.place_said,
+        "place known to the gazetteer": spot is not None and spot.place is not None,
+        "place of one candidate": spot is not None and spot.place is not None and not spot.losers,
+        "place carried over": spot is not None and not scene.place_said,
+        "only a region": spot is None and scene.area is not None,
+        "no place at all": spot is None and scene.area is None,
+        "one of a list": scene.listed,
+        "day named": scene.when.words is not None,
+        "day carried over": scene.when.said and scene.when.words is None,
+        "no day": scene.when.start is None,
+        "actor named": scene.agent is not None,
+        "no actor": scene.actor1 is None,
+        "only harm": not scene.frame.acts,
+        "several triggers": len(scene.frame.triggers) > 1,
+        "weapon named": bool(scene.weapons),
+        "toll told": scene.harm != (None, None),
+        "told as news": told(reading, scene.frame),
+        "definite": scene.definite,
+        "background": scene.background,
+        "first of its article": scene.frame.sentence.paragraph == 0,
+    }
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def confidence(reading: Reading, scene: Scene) -> float:
+    """The probability, 0–1, that kind, day and place of `scene` are right."""
+    weights = _weights()
+    score = weights["always"] + sum(weights[name] for name in signs(reading, scene))
+    return round(1 / (1 + math.exp(-score)), 3)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["sign"]: float(row["weight"]) for row in rows("confidence")}
