@@ -174,6 +174,7 @@ class Phrases(Generic[Value]):
 
     def __init__(self) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        self._under = lru_cache(_CACHE)(self._entries)
 
     def add(self, phrase: str, value: Value) -> None:
         """Enter `phrase`, its words separated by blanks; a single word written with the article must have it."""
@@ -181,19 +182,28 @@ class Phrases(Generic[Value]):
         head, *rest = parts if len(parts) == 1 else [bare(part) for part in parts]
         entries = self._by_first.setdefault(head, [])
         entries.append((tuple(rest), value))
+        self._under.cache_clear()
+
+    def _entries(self, keys: frozenset[str]) -> list[tuple[tuple[str, ...], Value]]:
+        """What phrases beginning with any of `keys` go on with, and their values: longest first, then by key."""
+        entries = [entry for key in sorted(keys) for entry in self._by_first.get(key, ())]
         entries.sort(key=lambda entry: -len(entry[0]))
+        return entries
 
     def at(self, words: Sequence[Word], index: int, keys: frozenset[str] | None = None) -> list[Match[Value]]:
         """Every phrase that begins at `index`, longest first; `keys` are those of its first word to look under."""
-        found: list[Match[Value]] = []
-        for key in words[index].keys if keys is None else keys:
-            for rest, value in self._by_first.get(key, ()):
-                end = index + 1 + len(rest)
-                if end <= len(words) and all(part in words[index + 1 + k].keys for k, part in enumerate(rest)):
-                    found.append(Match(index, end, value))
-        if len(found) > 1:
-            found.sort(key=lambda match: -match.last)
-        return found
+        entries = self._under(words[index].keys if keys is None else keys)
+        after = index + 1
+        return [Match(index, after + len(rest), value) for rest, value in entries if _go_on(words, after, rest)]
+
+
+def _go_on(words: Sequence[Word], index: int, parts: Sequence[str]) -> bool:
+    """Whether the words from `index` on are `parts`."""
+    if not parts:
+        return True
+    return index + len(parts) <= len(words) and all(
+        part in word.keys for part, word in zip(parts, words[index : index + len(parts)], strict=True)
+    )
 
 
 def rows(name: str) -> list[dict[str, str]]:
