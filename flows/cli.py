@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from extract.errors import RasdError, SettingsError
-from flows import cli_places, cli_sources
+from flows import cli_places, cli_sources, cli_tables
 from flows.environment import prepare_prefect
 from flows.settings import read_day, settings
 
@@ -29,6 +29,8 @@ app.add_typer(cli_sources.archive, name="archive")
 app.command("import")(cli_sources.import_file)
 app.command()(cli_places.places)
 app.add_typer(cli_places.gazetteer, name="gazetteer")
+app.command()(cli_tables.export)
+app.add_typer(cli_tables.review, name="review")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="A source's id; may be given several times.")]
@@ -132,6 +134,7 @@ def code(
     articles: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSONL, one article a line.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="JSONL, one result a line.")],
     merge: Annotated[bool, typer.Option(help="Give reports of one event one incident_id.")] = False,
+    explain: Annotated[bool, typer.Option(help="Print and write the rule and the words of every value.")] = False,
 ) -> None:
     """Code a file of articles into incidents.
 
@@ -140,14 +143,16 @@ def code(
     """
     from extract.arabic.morphology import configure
     from flows.code_file import code_lines
-    from flows.show import to_line
+    from flows.show import coding, console, to_line
     from warehouse.merge import merge_mentions
 
     configure(settings().morphology_db)
     failures = 0
     with articles.open(encoding="utf-8") as lines, output.open("w", encoding="utf-8") as results:
-        for result in code_lines(lines, settings().gazetteer, merge_mentions if merge else None):
+        for result in code_lines(lines, settings().gazetteer, merge_mentions if merge else None, explain):
             results.write(to_line(result) + "\n")
+            for piece in coding(result) if explain else ():
+                console().print(piece)
             if error := result.get("error"):
                 failures += 1
                 print(f"rasd: {articles}: {error}", file=sys.stderr)

@@ -63,21 +63,22 @@ Merge = Callable[[Sequence[tuple[Article, Sequence[Mention]]]], list[list[str]]]
 
 
 def code_lines(
-    lines: Iterable[str], gazetteer: Path | None = None, merge: Merge | None = None
+    lines: Iterable[str], gazetteer: Path | None = None, merge: Merge | None = None, explain: bool = False
 ) -> Iterator[dict[str, Any]]:
     """A result for each line that is not empty, in their order: `{id, incidents}`.
 
     `gazetteer` is the folder of the fuller gazetteer.
     A line that cannot be read or coded gives `{id, incidents: [], error}`. With `merge` each incident also has the
-    incident_id that it shares with other reports of the event.
+    incident_id that it shares with other reports of the event; with `explain` it has `why`: the rule of each value,
+    the words it read, and what was rejected.
     """
     answers = (_code(number, line, gazetteer) for number, line in enumerate(lines, start=1) if line.strip())
     if merge is None:
-        yield from (_result(answer) for answer in answers)
+        yield from (_result(answer, explain=explain) for answer in answers)
         return
     whole = list(answers)
     ids = iter(merge([(one.article, one.mentions) for one in whole if one.article]))
-    yield from (_result(one, next(ids) if one.article else ()) for one in whole)
+    yield from (_result(one, next(ids) if one.article else (), explain) for one in whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,15 @@ def _code(number: int, text: str, gazetteer: Path | None) -> _Answer:
     return _Answer(line.id, article, coded.mentions, note=note)
 
 
-def _result(answer: _Answer, incident_ids: Sequence[str] = ()) -> dict[str, Any]:
+def _result(answer: _Answer, incident_ids: Sequence[str] = (), explain: bool = False) -> dict[str, Any]:
     if answer.error:
         return {"id": answer.key, "incidents": [], "error": answer.error}
     incidents = [incident(mention) for mention in answer.mentions]
     for row, incident_id in zip(incidents, incident_ids, strict=False):
         row["incident_id"] = incident_id
+    if explain and answer.article:
+        for row, mention in zip(incidents, answer.mentions, strict=True):
+            row["why"] = why(mention, answer.article.text)
     return {"id": answer.key, "incidents": incidents} | ({"note": answer.note} if answer.note else {})
 
 
@@ -142,6 +146,11 @@ def incident(mention: Mention) -> dict[str, Any]:
         "span": [mention.span.start, mention.span.end],
         "confidence": mention.confidence,
     }
+
+
+def why(mention: Mention, text: str) -> list[dict[str, Any]]:
+    """The reasons of a mention of `text`: the field, the rule that chose its value, and the words it read."""
+    return [{"field": r.field, "rule": r.rule, "words": r.span and r.span.of(text)} for r in mention.why]
 
 
 def _bounds(toll: Toll | None) -> list[int | None] | None:

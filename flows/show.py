@@ -97,6 +97,7 @@ def explanation(told: Row) -> Iterable[Any]:
     for mention in told["mentions"]:
         yield Text(f"{mention['source']}, {_cell(mention['published_on'])}: {mention['title']}", style="bold")
         yield Text(f"  {mention['sentence']}")
+        yield Text(f"  mention   {mention['mention_id']}")
         yield Text(f"  evidence  {mention['evidence']} [{mention['span_start']}:{mention['span_end']}]")
         yield Text(f"  url       {mention['url']}")
         yield Text(f"  archive   {mention['warc_file']} at {mention['warc_offset']}")
@@ -106,6 +107,18 @@ def explanation(told: Row) -> Iterable[Any]:
     if told["revisions"]:
         columns = ("revised_at", "field", "old_value", "new_value", "cause")
         yield table(columns, [[row[name] for name in columns] for row in told["revisions"]], "Revisions")
+
+
+def coding(result: Row) -> Iterable[Any]:
+    """What `rasd code --explain` prints of an article: each incident with the rule and the words of every value."""
+    for row in result["incidents"]:
+        yield Text(f"{result['id']}  {row['sub_event_type']}  confidence {row['confidence']}", style="bold")
+        yield Text(f"  {row['evidence']}")
+        for reason in row["why"]:
+            value = row.get(reason["field"])
+            told = "" if value in (None, [], False) else f" {value}"
+            words = f" «{reason['words']}»" if reason["words"] else ""
+            yield Text(f"  {reason['field']}{told}: {reason['rule']}{words}", style="dim")
 
 
 def _incident(row: Row) -> tuple[Any, ...]:

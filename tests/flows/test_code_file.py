@@ -44,6 +44,15 @@ def test_results_keep_the_order_of_the_lines_and_name_the_bad_ones() -> None:
     assert "line 4: published: " in errors[3]
 
 
+def test_explaining_gives_each_value_its_rule_and_the_words_it_read() -> None:
+    text = load_stories()[0].text
+    (result,) = code_lines([_line()], explain=True)
+    for incident in result["incidents"]:
+        told = {reason["field"] for reason in incident["why"]}
+        assert {"sub_event_type", "actor1"} <= told
+        assert all(reason["words"] in text for reason in incident["why"] if reason["words"])
+
+
 def test_an_article_whose_date_is_none_is_coded_without_days_and_says_so() -> None:
     (result,) = code_lines([_line(published="1941-97-42")])
     assert result["note"] == "published '1941-97-42' is no day: relative days stay open"
