@@ -40,6 +40,8 @@ def merge(con: Connection, now: datetime | None = None) -> MergeReport:
     with transaction(con):
         con.execute("SET VARIABLE now = ?", [now or datetime.now(UTC).replace(tzinfo=None)])
         _read_knowledge(con)
+        if con.execute("SELECT count(*) FROM merge_queue").fetchone() == (0,):
+            return MergeReport(0, 0, 0, 0)
         find_stories(con)
         for step in ("candidates", "score", "link"):
             run_sql(con, step)

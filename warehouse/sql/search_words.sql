@@ -6,8 +6,8 @@ CREATE OR REPLACE TABLE search_arabic AS
         concat_ws(
             ' ',
             any_value(title) FILTER (mention_id = evidence_mention_id),
-            string_agg(DISTINCT mention.place, ' '),
-            string_agg(DISTINCT evidence, ' ')
+            string_agg(DISTINCT mention.place, ' ' ORDER BY mention.place),
+            string_agg(DISTINCT evidence, ' ' ORDER BY evidence)
         ) AS words
     FROM incident
     JOIN incident_mention USING (incident_id)
