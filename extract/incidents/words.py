@@ -194,16 +194,17 @@ class Phrases(Generic[Value]):
         """Every phrase that begins at `index`, longest first; `keys` are those of its first word to look under."""
         entries = self._under(words[index].keys if keys is None else keys)
         after = index + 1
-        return [Match(index, after + len(rest), value) for rest, value in entries if _go_on(words, after, rest)]
+        return [
+            Match(index, after + len(rest), value) for rest, value in entries if not rest or _go_on(words, after, rest)
+        ]
 
 
 def _go_on(words: Sequence[Word], index: int, parts: Sequence[str]) -> bool:
     """Whether the words from `index` on are `parts`."""
-    if not parts:
-        return True
-    return index + len(parts) <= len(words) and all(
-        part in word.keys for part, word in zip(parts, words[index : index + len(parts)], strict=True)
-    )
+    for at, part in enumerate(parts, index):
+        if at >= len(words) or part not in words[at].keys:
+            return False
+    return True
 
 
 def rows(name: str) -> list[dict[str, str]]:
