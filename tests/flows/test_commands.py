@@ -11,7 +11,8 @@ from .conftest import SampleRun
 
 COMMANDS = (
     "demo", "ingest", "backfill", "serve", "code", "sql", "explain", "status", "publish", "places", "import",
-    "sources list", "sources check", "sources add", "archive verify", "gazetteer status", "gazetteer update",
+    "sources list", "sources check", "sources add", "archive verify", "gazetteer status", "gazetteer update", "export",
+    "review merge", "review split", "review set", "review drop",
 )  # fmt: skip
 
 
@@ -150,3 +151,24 @@ def test_an_imported_archive_gives_the_same_articles_however_often(rasd, sample_
     assert counts == [len(sample_run.site.articles()), 0]
     query = "SELECT canonical_url, title FROM article ORDER BY ALL"
     assert imported.rows(query) == sample_run.rows(query)
+
+
+def test_an_export_holds_the_incidents_asked_for(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
+    data = sample_run.settings.data
+    said = rasd("export", "--format", "csv", "--where", "country = 'SY'", "-o", "syria.csv", data=data)
+    ((expected,),) = sample_run.rows("SELECT count(*) FROM incidents WHERE country = 'SY'")
+    assert said.stdout == f"{expected} rows written to syria.csv\n"
+    unknown = rasd("export", "--format", "pdf", "-o", "x.pdf", data=data)
+    assert unknown.returncode == 2
+    assert "there is no format 'pdf': choose one of parquet, csv" in unknown.stderr
+
+
+def test_an_analyst_s_decision_takes_effect_at_once(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
+    copy = sample_run.copy(tmp_path / "data")
+    ((key,),) = copy.rows("SELECT incident_id FROM incidents WHERE actor1 = 'unidentified' ORDER BY ALL LIMIT 1")
+    decided = ("--who", "an analyst", "--why", "seen by eye")
+    assert rasd("review", "set", key, "actor1", "russia", *decided).returncode == 0
+    assert copy.rows(f"SELECT actor1 FROM incidents WHERE incident_id = '{key}'") == [("russia",)]
+    assert rasd("review", "drop", key, *decided).returncode == 0
+    assert copy.rows(f"SELECT actor1 FROM incidents WHERE incident_id = '{key}'") == []
+    assert rasd("review", "set", key, "colour", "red", *decided).returncode == 2
