@@ -60,6 +60,10 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     key = agent.key if agent else None
     patients = [s for s in named if s.role == "patient" and (agent is None or s.first != agent.first)]
     actor2, patient = _victim(reading, frame, patients, key, country, day)
+    speaker = next((s for s in named if s.role == "speaker"), None)
+    if patient is None and speaker is not None and _told_of_itself(reading, frame):
+        key, agent = (None, None) if agent == speaker else (key, agent)
+        actor2, patient = speaker.key, speaker
     if "capture" in frame.classes and actor2 in (None, "civilians"):
         actor2 = _lost_by(reading, frame, key, country, day) or actor2
     if frame.classes <= _AGAINST_NOBODY and patient is None and actor2 != "civilians":
@@ -86,6 +90,14 @@ def _member_of(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | N
 
 
 _MEMBERS = word_set("members")
+
+
+def _told_of_itself(reading: Reading, frame: Frame) -> bool:
+    """Whether a side tells of what its own suffered (أعلن التحالف عن استهداف تعرضت له قاعدة تتبع له)."""
+    after = range(frame.main.last, min(frame.main.last + 3, frame.last))
+    return not frame.main.verb and any("تعرض" in reading.words[i].keys for i in after)
+
+
 _AGAINST_NOBODY = frozenset({"base", "raid", "close"})
 _AGAINST = word_set("against")
 
@@ -442,6 +454,9 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
             return "speaker" if reading.cue(verbs[-1], verbs[-1] + 1, "statement") else "agent"
         return "speaker"
     if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
+        return "speaker"
+    said = (i for i in range(first + 1, trigger.first) if reading.cue(i, i + 1, "statement"))
+    if any(reads_as_verb(reading, frame.sentence, index) for index in said):
         return "speaker"
     return "none" if _passive_only(reading, trigger) else "agent"
 

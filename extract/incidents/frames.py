@@ -289,7 +289,7 @@ def happened(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
 
 
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage"})
-_LOOKALIKES = frozenset({"تطل", "يطل", "مطل", "وتطل", "اطل"})
+_LOOKALIKES = word_set("lookalikes")
 _NOT_YET = frozenset({"ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان"})
 _AFTER_STATE = word_set("suffered")
 
@@ -691,6 +691,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
             or reading.words[trigger.first].prep != ""
         )
     main = frame.main
+    if trigger.cls.name == main.cls.name and reading.tokens[trigger.first - 1].fold in _SEQUEL:
+        return False
     if _by_means(reading, last, trigger) and not broken:
         return True
     if trigger.definite and not new_place:
@@ -708,6 +710,9 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     if not trigger.verb and conj and main.cls.name == trigger.cls.name:
         return False
     return True
+
+
+_SEQUEL = frozenset({"بعد", "عقب", "قبل", "قبيل"})
 
 
 def _by_means(reading: Reading, last: Trigger, trigger: Trigger) -> bool:

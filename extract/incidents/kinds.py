@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.incidents.actors import side
-from extract.incidents.arguments import Sides
+from extract.incidents.arguments import Sides, hit
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
+from extract.incidents.words import Match, word_set
 from extract.model import SubEventType as Sub
 
 _AIR = frozenset({"airstrike", "drone", "helicopter", "barrel_bomb"})
@@ -103,7 +104,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if classes & {"assassinate", "shoot", "attack", "massacre"}:
         return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
     if classes & {"strike", "hit"}:
-        if side(who.actor1) in ("state",) or (not armed_victim and who.actor1 is None):
+        fired_on = who.actor1 is None and (not armed_victim or any(_is_base(reading, m) for m in hit(reading, frame)))
+        if side(who.actor1) == "state" or fired_on:
             return Sub.SHELLING
         return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
     if "arrest" in classes:
@@ -132,6 +134,14 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if classes & {"raid", "close"}:
         return Sub.OTHER
     return None
+
+
+_BASES = word_set("bases")
+
+
+def _is_base(reading: Reading, target: Match[str]) -> bool:
+    """Whether the target is one that is fired on from afar (قاعدة، مطار) rather than stormed."""
+    return bool(reading.words[target.first].keys & _BASES)
 
 
 def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:

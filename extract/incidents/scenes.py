@@ -16,7 +16,7 @@ from extract.incidents.frames import Frame, clause_end, clause_start, compatible
 from extract.incidents.kinds import kind_of
 from extract.incidents.tolls import Harm, harm, unharmed
 from extract.incidents.words import word_set
-from extract.model import Claim, SubEventType, TimePrecision, Toll
+from extract.model import Claim, EventType, SubEventType, TimePrecision, Toll
 from extract.places.resolve import Resolution, distance_km
 
 _DAY = timedelta(days=1)
@@ -415,7 +415,7 @@ class _Teller:
     def _responsibility(self, sentence: Sentence, told: Sequence[Scene]) -> None:
         """Claims, denials, accusations and harm denied in a sentence about what was told before."""
         reading = self.reading
-        subject = next(iter(reversed(self.scenes)), None)
+        subject = next((scene for scene in reversed(self.scenes) if scene.kind.event_type in _VIOLENT), None)
         if subject is None or told:
             return
         if unharmed(reading, sentence.first, sentence.last) and subject.harm == (None, None):
@@ -444,6 +444,7 @@ class _Teller:
 
 
 _RECALLING = word_set("recalling")
+_VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
 _THE_LAST = frozenset({"الاخيره", "الاخير", "بالاخيره", "بالاخير"})
 _CAPITALS = word_set("capitals")
 _REFERRING: dict[str, frozenset[str]] = {
@@ -674,7 +675,7 @@ def _retells(reading: Reading, later: Scene) -> bool:
 def _near(earlier: Resolution, later: Resolution) -> bool:
     """Whether two places may be one event's, told with more or less precision."""
     if earlier.admin1 != later.admin1:
-        return False
+        return None in (earlier.admin1, later.admin1) and earlier.country == later.country
     if earlier.place is None or later.place is None:
         return True
     return distance_km(earlier.place, later.place) <= _NEAR_KM
