@@ -667,7 +667,7 @@ def _retells(reading: Reading, later: Scene) -> bool:
     """Whether a report (وأوضح المصدر أن ...) tells the news once more, and no word says it is of another event."""
     frame = later.frame
     sentence = frame.sentence
-    if reading.cue(sentence.body, min(sentence.body + 3, sentence.last), "statement") is None:
+    if reading.cue(sentence.body, min(sentence.body + 6, sentence.last), "statement") is None:
         return False
     return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.triggers[0].first + 1))
 
