@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extract.arabic.tokens import TokenKind
 from extract.incidents.actors import ActorName, demonym, meaning, side, state_of
-from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame, Trigger, any_denied, reads_as_verb
 from extract.incidents.words import Match, word_set
 
@@ -104,14 +104,13 @@ _AGAINST = word_set("against")
 
 def _lost_by(reading: Reading, frame: Frame, winner: str | None, country: str | None, day: date | None) -> str | None:
     """From whom something was taken (بعد معارك مع كذا، من قبضة كذا): the side named behind such a word."""
-    for match in reading.actors:
-        if frame.triggers[0].last <= match.first < frame.sentence.last:
-            at = match.first - 1
-            while reading.tokens[at].kind is TokenKind.QUOTE:
-                at -= 1
-            key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
-            if key not in (None, winner) and side(key) in ("state", "armed") and reading.tokens[at].fold in _AGAINST:
-                return key
+    for match in inside(reading.actors, frame.triggers[0].last, frame.sentence.last):
+        at = match.first - 1
+        while reading.tokens[at].kind is TokenKind.QUOTE:
+            at -= 1
+        key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
+        if key not in (None, winner) and side(key) in ("state", "armed") and reading.tokens[at].fold in _AGAINST:
+            return key
     return None
 
 
@@ -133,9 +132,9 @@ def _launcher(reading: Reading, named: Sequence[Side]) -> Side | None:
     """Who fired what was intercepted: the side after a verb of launching, or whose weapon it is."""
     for one in named:
         before = [reading.words[i].keys for i in range(max(0, one.first - 2), one.first)]
-        if any(keys & _LAUNCH for keys in before) or (one.role == "agent" and any(keys & _FORCE for keys in before)):
-            if any(keys & _LAUNCH for keys in before) or one.last - one.first == 1:
-                return one
+        its_weapon = one.role == "agent" and one.last - one.first == 1 and any(keys & _FORCE for keys in before)
+        if its_weapon or any(keys & _LAUNCH for keys in before):
+            return one
     return None
 
 
@@ -169,9 +168,8 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
     found: list[Side] = []
     seen: set[int] = set()
     spans: dict[tuple[int, int], list[ActorName]] = {}
-    for match in reading.actors:
-        if frame.first <= match.first < frame.last:
-            spans.setdefault((match.first, match.last), []).append(match.value)
+    for match in inside(reading.actors, frame.first, frame.last):
+        spans.setdefault((match.first, match.last), []).append(match.value)
     for (first, last), names in sorted(spans.items()):
         key = _resolved(reading, meaning(names, country, day), first, country, day)
         if key is not None:
@@ -186,6 +184,9 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
     return found
 
 
+_REMEMBERED = 2000  # tokens after which a side is named anew
+
+
 def _resolved(reading: Reading, key: str | None, first: int, country: str | None, day: date | None) -> str | None:
     """The key of a name that stands for the state's forces, or for the side of its sort named last (التنظيم)."""
     if key == "government":
@@ -193,15 +194,10 @@ def _resolved(reading: Reading, key: str | None, first: int, country: str | None
     if key is None or not key.startswith("previous:"):
         return key
     wanted = key.removeprefix("previous:")
-    for match in reversed(reading.actors):
-        if match.first < first:
-            earlier = meaning([match.value], country, day)
-            if (
-                earlier is not None
-                and not earlier.startswith(("previous:", "unidentified"))
-                and side(earlier) == wanted
-            ):
-                return earlier
+    for match in reversed(inside(reading.actors, first - _REMEMBERED, first)):
+        earlier = meaning([match.value], country, day)
+        if earlier is not None and not earlier.startswith(("previous:", "unidentified")) and side(earlier) == wanted:
+            return earlier
     return None
 
 
@@ -285,12 +281,15 @@ def _head_role(reading: Reading, frame: Frame, at: int) -> str:
     for index in range(at - 1, max(frame.first - 1, at - 10), -1):
         if reading.words[index].keys & _FORCE and not reading.words[index].keys & _ARMED_NOUNS:
             return "agent"
-        if any(m.first <= index < m.last for m in reading.targets) or any(
-            m.first <= index < m.last for m in reading.actors
-        ):
+        if _somebody_at(reading, index):
             return role(reading, frame, index)
     governing = _governing(reading, frame, at)
     return "patient" if governing is not None and governing.cls.role == "effect" else "none"
+
+
+def _somebody_at(reading: Reading, index: int) -> bool:
+    """Whether the token belongs to the name of persons, of a thing or of a side."""
+    return bool(around(reading.targets, index)) or bool(around(reading.actors, index))
 
 
 def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
@@ -298,9 +297,9 @@ def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
     for index in range(at, max(frame.first - 1, at - 4), -1):
         if any(t.first <= index < t.last and not t.verb for t in frame.triggers):
             return "agent"
-        if any(m.first <= index < m.last and m.value == "armed" for m in reading.targets):
+        if any(m.value == "armed" for m in around(reading.targets, index)):
             return role(reading, frame, index) if index != at + 1 else "patient"
-        if any(m.first <= index < m.last for m in reading.weapons):
+        if around(reading.weapons, index):
             return "agent"
     return "patient"
 
@@ -310,11 +309,9 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
     if reading.tokens[at].fold in ("بين", "وبين"):
         return "agent"
     for index in range(at - 1, max(frame.first - 1, at - 4), -1):
-        if any(m.first <= index < m.last for m in reading.targets) or any(
-            m.first <= index < m.last for m in reading.actors
-        ):
+        if _somebody_at(reading, index):
             return role(reading, frame, index)
-        if any(q.first <= index < q.last for q in reading.quantities):
+        if around(reading.quantities, index):
             return (
                 "patient"
                 if "kill" in frame.classes or "injure" in frame.classes or "arrest" in frame.classes
@@ -326,7 +323,7 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
 
 
 def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
-    """The role by word order: the idafa or subject after an act, the object after the subject, the subject before it."""
+    """The role by word order: idafa or subject after an act, the object after the subject, the subject before it."""
     trigger = _governing(reading, frame, first)
     if trigger is None:
         later = next((t for t in frame.triggers if t.first > first), None)
@@ -354,12 +351,8 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         if inner is not None and inner > trigger.first:
             return role(reading, frame, inner) if inner < first and inner != first else "patient"
     between = range(trigger.last, first)
-    subjects = [m for m in reading.actors if trigger.last <= m.first and m.last <= first]
-    filled = any(
-        any(m.first <= i < m.last for m in reading.targets) and not reading.words[i].prep
-        for i in between
-        if i not in reading.covered
-    )
+    subjects = [m for m in inside(reading.actors, trigger.last, first) if m.last <= first]
+    filled = any(i not in reading.covered and not reading.words[i].prep and around(reading.targets, i) for i in between)
     if trigger.cls.name in ("assassinate", "arrest", "abduct", "execute", "rape") and not trigger.verb:
         return "agent" if subjects or filled or _object_after(reading, frame, first) else "patient"
     if trigger.verb and trigger.cls.role == "generic" and _relative(reading, frame, trigger):
@@ -373,22 +366,25 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
 
 def _object_after(reading: Reading, frame: Frame, first: int) -> bool:
     """Whether persons are named after the side at `first`, as the object of a verbal noun (توقيف قسد عشرات الشبان)."""
-    last = max((m.last for m in reading.actors if m.first == first), default=first + 1)
+    last = max((m.last for m in inside(reading.actors, first, first + 1)), default=first + 1)
     stop = min(last + 4, frame.last)
-    return any(last <= q.first < stop for q in reading.quantities) or any(
-        last <= m.first < stop and not reading.words[m.first].prep and m.value != "armed" for m in reading.targets
+    return bool(inside(reading.quantities, last, stop)) or any(
+        not reading.words[m.first].prep and m.value != "armed" for m in inside(reading.targets, last, stop)
     )
 
 
 def _relative(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
-    """Whether a verb of striking tells of the act or the weapon named before it (قصف استهدف كذا): no subject follows."""
+    """Whether a verb of striking tells of the act or weapon named before it (قصف استهدف كذا): no subject follows."""
     at = trigger.first - 1
     return (
         not reading.words[trigger.first].conj
         and at >= frame.first
         and (
             any(t.first <= at < t.last and not t.verb for t in frame.triggers)
-            or any(m.last - 1 <= at <= m.last + 1 and not reading.words[m.first].prep for m in reading.weapons)
+            or any(
+                m.last - 1 <= at <= m.last + 1 and not reading.words[m.first].prep
+                for m in inside(reading.weapons, frame.sentence.first, at + 1)
+            )
         )
     )
 
@@ -406,10 +402,9 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
     if first - trigger.last > 1:
         return False
     stop = min(first + 12, len(reading.tokens))
-    named = [m.last for m in reading.actors if m.first == first]
-    after = max(named, default=first)
-    people = any(after <= m.first < stop and m.first > trigger.last for m in reading.targets)
-    return people or any(after <= q.first < stop for q in reading.quantities)
+    after = max((m.last for m in inside(reading.actors, first, first + 1)), default=first)
+    people = inside(reading.targets, max(after, trigger.last + 1), stop)
+    return bool(people or inside(reading.quantities, after, stop))
 
 
 _TRANSITIVE = frozenset({"قتل", "اصاب", "جرح", "صرع"})
@@ -418,8 +413,8 @@ _FALLS = frozenset({"انفجر", "سقط", "وقع"})
 
 def _armed_before(reading: Reading, trigger: Trigger, first: int) -> int | None:
     """The position or persons of which the side at `first` is the owner by idafa (تجمعات قوات النظام)."""
-    for match in reading.targets:
-        if match.last in (first, first - 1) and match.value == "armed" and match.first >= trigger.last:
+    for match in inside(reading.targets, trigger.last, first):
+        if match.last in (first, first - 1) and match.value == "armed":
             return match.first
     return None
 
@@ -466,9 +461,9 @@ def _victim(
 ) -> tuple[str | None, Side | None]:
     """The key of what was hit: a named side, else what the persons and things that were hit are."""
     for patient in patients:
-        if patient.key not in ("unidentified_armed_group",) and patient.key != agent:
-            if patient.key == "protesters" or side(patient.key) in ("state", "armed", "none", "civil"):
-                return patient.key, patient
+        known = patient.key == "protesters" or side(patient.key) in ("state", "armed", "none", "civil")
+        if known and patient.key not in ("unidentified_armed_group", agent):
+            return patient.key, patient
     things = [(m, _owner(reading, frame, m, country, day) if m.value == "armed" else None) for m in hit(reading, frame)]
     things = [(m, owner) for m, owner in things if owner is None or owner != agent]
     owned = next((owner for _, owner in things if owner not in (None, "civilians")), None)
@@ -492,12 +487,12 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
     """The side that a position or a unit is said to be of: قاعدة التحالف، دورية إسرائيلية، موقعا لـ"حزب الله"."""
     for index in range(thing.last, min(thing.last + _OWNED_WITHIN, frame.last)):
         token = reading.tokens[index]
-        names = [m.value for m in reading.actors if m.first == index]
+        names = [m.value for m in inside(reading.actors, index, index + 1)]
         key = meaning(names, country, day) if names else demonym(reading.words, index, country, day)
         key = _resolved(reading, key, index, country, day)
         if key is not None:
             return key if side(key) in ("state", "armed") else None
-        if any(m.first == index and m.value in ("civilians", "property") for m in reading.targets):
+        if any(m.value in ("civilians", "property") for m in inside(reading.targets, index, index + 1)):
             return "civilians"
         if token.text in "،؛:.(" or token.fold in _PARTING or reading.words[index].conj:
             return None
@@ -512,10 +507,8 @@ _PARTING = frozenset({"من", "علي", "في", "الي", "مع", "بين", "ب�
 def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
     """The persons and things that the triggers of the frame act on."""
     found: list[Match[str]] = []
-    for match in reading.targets:
-        if not frame.triggers[0].first <= match.first < frame.last or match.first in reading.covered:
-            continue
-        if any(a.first <= match.first < a.last for a in reading.actors):
+    for match in inside(reading.targets, frame.triggers[0].first, frame.last):
+        if match.first in reading.covered or around(reading.actors, match.first):
             continue
         before = reading.tokens[match.first - 1].fold if match.first else ""
         if before in ("قال", "افاد", "بحسب", "مراسل", "وقال") or (before == "من" and match.value != "civilians"):
@@ -539,9 +532,8 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
     """What the frame's words say it was done with, in the order of the codebook's list."""
     found = {
         match.value
-        for match in reading.weapons
-        if frame.first <= match.first < frame.last
-        and not any_denied(reading, max(frame.first, match.first - 6), match.first)
+        for match in inside(reading.weapons, frame.first, frame.last)
+        if not any_denied(reading, max(frame.first, match.first - 6), match.first)
     }
     found |= {_OF_CLASS[name] for name in frame.classes if name in _OF_CLASS}
     if "shellfire" in found and not found & {"rocket", "missile", "mortar", "tank"} and _single_shell(reading, frame):
@@ -555,8 +547,7 @@ def _single_shell(reading: Reading, frame: Frame) -> bool:
     """Whether the frame speaks of one shell: bare قذيفة is artillery by the codebook, bare قذائف no weapon at all."""
     return any(
         match.value == "shellfire" and not reading.words[match.first].plural
-        for match in reading.weapons
-        if frame.first <= match.first < frame.last
+        for match in inside(reading.weapons, frame.first, frame.last)
     )
 
 
@@ -595,7 +586,7 @@ def accused_sides(reading: Reading, sentence: Sentence, country: str | None, day
     if cue is None:
         return []
     keys = _keys(reading, cue.last, sentence.last, country, day)
-    named_first = any(m.first <= cue.last + 1 for m in reading.actors if cue.last <= m.first < sentence.last)
+    named_first = bool(inside(reading.actors, cue.last, min(cue.last + 2, sentence.last)))
     return keys[1:] if named_first and len(keys) > 1 else keys
 
 
@@ -606,9 +597,7 @@ def reports(reading: Reading, first: int, last: int, key: str, country: str | No
     """Whether the side `key` is the one that reports in tokens `first` to `last`: it is the subject of the report."""
     if key.startswith("unidentified"):
         return False
-    for match in reading.actors:
-        if not first <= match.first < last:
-            continue
+    for match in inside(reading.actors, first, last):
         cue = reading.cue(max(first, match.first - 6), match.first, "statement")
         if cue is None or any(reading.tokens[i].fold not in _SPOKESMAN for i in range(cue.last, match.first)):
             continue
@@ -619,9 +608,8 @@ def reports(reading: Reading, first: int, last: int, key: str, country: str | No
 
 def _keys(reading: Reading, first: int, last: int, country: str | None, day: date | None) -> list[str]:
     keys = []
-    for match in reading.actors:
-        if first <= match.first < last:
-            key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
-            if key is not None and side(key) in ("state", "armed"):
-                keys.append(key)
+    for match in inside(reading.actors, first, last):
+        key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
+        if key is not None and side(key) in ("state", "armed"):
+            keys.append(key)
     return list(dict.fromkeys(keys))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, Protocol, TypeVar
 
 from extract.arabic.dates import DatePhrase, find_dates
 from extract.arabic.normalize import fold
@@ -31,6 +32,30 @@ def _table(name: str, column: str) -> Phrases[str]:
     for row in rows(name):
         table.add(row["phrase"], row[column])
     return table
+
+
+class _Placed(Protocol):
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+
+_Item = TypeVar("_Item", bound=_Placed)
+_FIRST: Callable[[_Placed], int] = attrgetter("first")
+_LAST: Callable[[_Placed], int] = attrgetter("last")
+
+
+def inside(items: Sequence[_Item], first: int, last: int) -> Sequence[_Item]:
+    """Those of `items`, which stand in the order of the text, that begin in `first` to `last`."""
+    start = bisect_left(items, first, key=_FIRST)
+    return items[start : bisect_left(items, last, start, key=_FIRST)]
+
+
+def around(items: Sequence[_Item], index: int) -> Sequence[_Item]:
+    """Those of `items`, which stand in the order of the text, that hold the token `index`."""
+    return items[bisect_right(items, index, key=_LAST) : bisect_right(items, index, key=_FIRST)]
 
 
 @dataclass(slots=True)
@@ -62,34 +87,30 @@ class Reading:
     actors: list[Match[ActorName]]
     targets: list[Match[str]]
     weapons: list[Match[str]]
-    cues: dict[int, list[Match[str]]]
+    cues: dict[str, list[Match[str]]]
     quoted: list[bool]
     in_place: set[int] = field(default_factory=set)
     in_date: set[int] = field(default_factory=set)
     covered: set[int] = field(default_factory=set)
-    in_actor: frozenset[int] = field(init=False)
     after_actor: frozenset[int] = field(init=False)
     answers: defaultdict[str, dict[int, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
-        self.in_actor = frozenset(index for match in self.actors for index in range(match.first, match.last))
         self.after_actor = frozenset(match.last for match in self.actors)
 
-    def cue(self, first: int, last: int, *kinds: str) -> Match[str] | None:
-        """The first cue of one of `kinds` that begins in `first` to `last`."""
-        for index in range(max(first, 0), last):
-            for match in self.cues.get(index, ()):
-                if match.value in kinds:
-                    return match
-        return None
+    def cue(self, first: int, last: int, kind: str) -> Match[str] | None:
+        """The first cue of `kind` that begins in `first` to `last`."""
+        cues = self.cues.get(kind)
+        return next(iter(inside(cues, first, last)), None) if cues else None
+
+    def spots(self, first: int, last: int) -> Sequence[Resolution]:
+        """The places, resolved, whose names begin in `first` to `last`."""
+        start = bisect_left(self.places, first, key=_FIRST)
+        return self.resolved[start : bisect_left(self.places, last, start, key=_FIRST)]
 
     def span(self, first: int, last: int) -> Span:
         """The text from token `first` to token `last` (exclusive)."""
         return Span(self.tokens[first].start, self.tokens[last - 1].end)
-
-    def within(self, items: Iterable[Match[str]], first: int, last: int) -> list[Match[str]]:
-        """The matches of `items` that lie in `first` to `last`."""
-        return [m for m in items if first <= m.first and m.last <= last]
 
 
 def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | None = None) -> Reading:
@@ -130,8 +151,8 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         found = _table("cues", "cue").at(words, index)
         if tokens[index].fold in _NO_STATEMENT:  # written like بيّن and تابع
             found = [match for match in found if match.value != "statement"]
-        if found:
-            reading.cues[index] = found
+        for match in found:
+            reading.cues.setdefault(match.value, []).append(match)
     reading.sentences = _sentences(reading)
     return reading
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from extract.arabic.dates import DateKind
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import TokenKind
-from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.words import Phrases, rows, word_set
 
 _REACH = 13  # how many tokens after a verb its object may stand, days not counted
@@ -418,11 +418,8 @@ def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -
 def _since_long(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether the sentence tells what has gone on for more than a few days."""
     return any(
-        sentence.first <= p.first < clause_end(reading, sentence, at)
-        and p.kind is DateKind.SINCE
-        and p.days is not None
-        and (p.days[1] - p.days[0]).days > _LONG
-        for p in reading.dates
+        p.kind is DateKind.SINCE and p.days is not None and (p.days[1] - p.days[0]).days > _LONG
+        for p in inside(reading.dates, sentence.first, clause_end(reading, sentence, at))
     )
 
 
@@ -433,9 +430,9 @@ def _counted_over_time(reading: Reading, sentence: Sentence) -> bool:
     """Whether the sentence counts what happened in a month or more (سجّل المكتب خلال آذار ...)."""
     if not any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last)):
         return False
-    if any(sentence.first <= spot.match.first < sentence.last and spot.name for spot in reading.resolved):
+    if any(spot.name for spot in reading.spots(sentence.first, sentence.last)):
         return False
-    days = [p.days for p in reading.dates if sentence.first <= p.first < sentence.last and p.days is not None]
+    days = [p.days for p in inside(reading.dates, sentence.first, sentence.last) if p.days is not None]
     return bool(days) and all((last - first).days >= 27 for first, last in days)
 
 
@@ -452,16 +449,15 @@ def _generic(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
     before = range(max(sentence.first, trigger.first - 6), trigger.first)
     if any(reading.words[i].keys & _BRINGS for i in before):
         return False
-    return not any(q.first <= trigger.first <= q.last + 1 for q in reading.quantities)
+    return not any(trigger.first <= q.last + 1 for q in inside(reading.quantities, sentence.first, trigger.first + 1))
 
 
 def _dated(reading: Reading, first: int, last: int) -> bool:
     return any(
-        first <= phrase.first < last
-        and phrase.date_start is not None
+        phrase.date_start is not None
         and phrase.date_end is not None
         and (phrase.date_end - phrase.date_start).days <= 3
-        for phrase in reading.dates
+        for phrase in inside(reading.dates, first, last)
     )
 
 
@@ -486,10 +482,8 @@ def _reported(reading: Reading, at: int) -> bool:
     if opening > 0 and reading.tokens[opening - 1].fold in _INTRODUCING:
         return True
     return any(
-        reading.quoted[spot.match.first]
-        and abs(spot.match.first - at) <= 25
-        and all(reading.quoted[min(spot.match.first, at) : max(spot.match.first, at)])
-        for spot in reading.resolved
+        reading.quoted[place.first] and all(reading.quoted[min(place.first, at) : max(place.first, at)])
+        for place in inside(reading.places, at - 25, at + 26)
     )
 
 
@@ -556,7 +550,7 @@ def _in_relative(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool
 def _content(reading: Reading, index: int) -> bool:
     """Whether the token is a word of its own weight: no sign, number, day or place."""
     word = reading.words[index]
-    if any(q.first <= index < q.last for q in reading.quantities):
+    if around(reading.quantities, index):
         return False
     return (
         reading.tokens[index].kind is TokenKind.WORD
@@ -571,7 +565,7 @@ def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
     nearest = reading.tokens[trigger.first - 1].fold
     if nearest in ("عن", "تنفيذ", "بتنفيذ", "وقوع", "بوقوع", "حدوث", "بحدوث", "بسماع", "شن", "بشن", "تسجيل", "بتسجيل"):
         return True
-    return any(m.last == trigger.first and m.first in before for m in reading.actors)
+    return any(m.last == trigger.first for m in inside(reading.actors, before.start, before.stop))
 
 
 # ---------------------------------------------------------------------------------- clauses and frames
@@ -674,9 +668,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         for i in range(last.last, trigger.first)
     )
     conj = reading.words[trigger.first].conj
-    new_place = any(
-        last.last <= place.first < trigger.first and _coordinate(reading, place.first) for place in reading.places
-    )
+    new_place = any(reading.words[place.first].conj for place in inside(reading.places, last.last, trigger.first))
     if trigger.cls.role == "effect":
         if broken and not trigger.definite:
             return False
@@ -707,9 +699,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
             and not _has_place_after(reading, sentence, trigger)
             and bool(main.cls.role)
         )
-    if not trigger.verb and conj and main.cls.name == trigger.cls.name:
-        return False
-    return True
+    return trigger.verb or not conj or main.cls.name != trigger.cls.name
 
 
 _SEQUEL = frozenset({"بعد", "عقب", "قبل", "قبيل"})
@@ -721,10 +711,6 @@ def _by_means(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
     return not trigger.verb and any(
         reading.words[i].prep == "ب" and not reading.words[i].conj and i not in reading.covered for i in counted
     )
-
-
-def _coordinate(reading: Reading, index: int) -> bool:
-    return bool(reading.words[index].conj)
 
 
 def _has_place_after(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:

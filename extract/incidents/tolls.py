@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from extract.arabic.numbers import Quantity, QuantityKind
 from extract.arabic.tokens import TokenKind
-from extract.incidents.clauses import Reading
+from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame, Trigger, reads_as_verb
 from extract.incidents.words import word_set
 from extract.model import Toll
@@ -54,8 +54,8 @@ def harm(reading: Reading, frame: Frame) -> Harm:
             used.update(range(effects[number + 1].first, effects[number + 1].last + 3))
             continue
         into.extend(found)
-    for quantity in reading.quantities:
-        if not frame.first <= quantity.first < frame.last or quantity.part_of is not None or quantity.first in used:
+    for quantity in inside(reading.quantities, frame.first, frame.last):
+        if quantity.part_of is not None or quantity.first in used:
             continue
         kind = _casualty(reading, quantity)
         if kind:
@@ -104,8 +104,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     if effect.verb and not own.conj and (before := _counted_before(reading, frame, effect, 2, used)):
         return before
     stop = min(end, effect.last + 16)
-    quantities = {q.first: q for q in reading.quantities}
-    persons = {m.first: m for m in reading.targets}
+    quantities = {q.first: q for q in inside(reading.quantities, effect.last, stop)}
+    persons = {m.first: m for m in inside(reading.targets, effect.last, stop)}
     index = effect.last
     while index < stop:
         token = reading.tokens[index]
@@ -149,8 +149,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
 
 def _counted_before(reading: Reading, frame: Frame, effect: Trigger, within: int, used: set[int]) -> list[Toll]:
     """The count of people that stands at most `within` tokens before a verb (13 مدنيا استشهدوا)."""
-    for quantity in reversed(reading.quantities):
-        if frame.first <= quantity.first < effect.first and effect.first - quantity.last <= within:
+    for quantity in reversed(inside(reading.quantities, frame.first, effect.first)):
+        if effect.first - quantity.last <= within:
             if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
                 used.update(range(quantity.first, quantity.last + 1))
                 return [_toll(quantity)]

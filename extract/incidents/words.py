@@ -201,10 +201,7 @@ class Phrases(Generic[Value]):
 
 def _go_on(words: Sequence[Word], index: int, parts: Sequence[str]) -> bool:
     """Whether the words from `index` on are `parts`."""
-    for at, part in enumerate(parts, index):
-        if at >= len(words) or part not in words[at].keys:
-            return False
-    return True
+    return index + len(parts) <= len(words) and all(part in words[at].keys for at, part in enumerate(parts, index))
 
 
 def rows(name: str) -> list[dict[str, str]]:
