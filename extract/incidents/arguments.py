@@ -520,9 +520,9 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
 
 
 def _armed_side(agent: str | None, country: str | None, day: date | None) -> str | None:
-    """The side of soldiers whose side is not said: the government's, unless it is the government that acts."""
+    """The side of soldiers whose side is not said: the government's, unless a state acts: it may aim at anybody."""
     state = state_of(country, day)
-    return state if state != agent else None
+    return state if state != agent and side(agent) != "state" else None
 
 
 _OF_CLASS = {"shoot": "small_arms", "stab": "knife", "airstrike": "airstrike", "drone": "drone", "grenade": "grenade"}

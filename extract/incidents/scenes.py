@@ -798,7 +798,8 @@ def _overlap(first: When, second: When) -> bool:
 
 def _update(earlier: Scene, later: Scene) -> None:
     """Add to a scene what a later sentence tells of it."""
-    earlier.actor1 = earlier.actor1 or later.actor1
+    if earlier.actor1 is None and later.actor1 != earlier.actor2:
+        earlier.actor1 = later.actor1
     if earlier.actor2 in (None, "civilians") and later.actor2:
         earlier.actor2 = later.actor2 if earlier.actor2 is None else earlier.actor2
     earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
