@@ -7,7 +7,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -78,7 +78,8 @@ def transaction(con: Connection) -> Iterator[Connection]:
         yield con
         con.execute("COMMIT")
     except BaseException:
-        con.execute("ROLLBACK")
+        with suppress(duckdb.TransactionException):  # what fails at the commit is rolled back already
+            con.execute("ROLLBACK")
         raise
     finally:
         con.execute("RESET VARIABLE in_transaction")
@@ -168,10 +169,12 @@ def _until(attempt: Callable[[], _T | None], wait: float, complaint: str) -> _T:
 
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
-    """Turns what the disk refuses into an error that says what to do."""
+    """Turns what the disk refuses into an error that says what to do; other errors pass."""
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException, OSError) as error:
+    except (duckdb.Error, OSError) as error:
+        if _cure(error) is None and not isinstance(error, OSError):
+            raise
         raise _explained(path, error) from error
 
 
@@ -186,7 +189,9 @@ _CURES = (
 )
 
 
+def _cure(error: Exception) -> str | None:
+    return next((cure for pattern, cure in _CURES if re.search(pattern, str(error))), None)
+
+
 def _explained(path: Path, error: Exception) -> WarehouseError:
-    message = str(error).splitlines()[0]
-    cure = next((cure for pattern, cure in _CURES if re.search(pattern, str(error))), "see DuckDB's message")
-    return WarehouseError(f"{path}: {message}; {cure}")
+    return WarehouseError(f"{path}: {str(error).splitlines()[0]}; {_cure(error) or 'the words before say why'}")
