@@ -43,6 +43,19 @@ def test_the_published_copy_is_searched_in_arabic_and_english(tmp_path, article,
             assert [place for (place,) in found] == places, query
 
 
+def test_the_gaps_of_a_warehouse_are_left_out(tmp_path, article, incident):
+    with open_warehouse(tmp_path / "w.duckdb") as con:
+        load_articles(con, [article("a", incident())])
+        merge(con)
+        con.execute("CREATE TABLE bulk AS SELECT hash(n) AS n FROM range(2_000_000) AS numbers (n); CHECKPOINT")
+        con.execute("CREATE TABLE last AS SELECT 1 AS n; CHECKPOINT; DROP TABLE bulk; CHECKPOINT")
+        con.execute("INSERT INTO last SELECT 2")
+        publish(con, tmp_path / "public.duckdb")
+    assert (tmp_path / "public.duckdb").stat().st_size < (tmp_path / "w.duckdb").stat().st_size / 2
+    with open_public(tmp_path / "public.duckdb") as reader:
+        assert reader.execute("SELECT place FROM search('سرمين')").fetchall() == [("سرمين",)]
+
+
 def test_publishing_that_fails_leaves_the_old_copy(tmp_path, article, incident, monkeypatch):
     public = tmp_path / "public.duckdb"
     with open_warehouse(tmp_path / "w.duckdb") as con:
