@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -181,24 +181,27 @@ def _by_neighbours(spots: list[Resolution]) -> list[Resolution]:
 
 _NAMESAKE_KM = 40.0  # farther from all else that an article names, a small place is another of the same name
 _SMALL = 50_000  # inhabitants
+_NAMED_BESIDE = 100  # places named before and after, among which the one beside is sought
 _QUARTERS = word_set("quarters")
 
 
 def _namesakes(spots: list[Resolution]) -> list[Resolution]:
-    """Take for unknown the quarter or street that lies far from all else and in a division that the article does not name:
+    """Take for unknown the quarter or street that lies far from all else, in a division that the article does not name:
     what is meant bears its name (حي السلام in another city) and lies where the place named beside it lies."""
+    places = {spot.place.place_id: spot.place for spot in spots if spot.place is not None}
+    divisions = Counter(place.admin1 for place in places.values())
     chosen = list(spots)
     for number, spot in enumerate(spots):
         place = spot.place
         if place is None or spot.match.head not in _QUARTERS or place.population >= _SMALL or spot.match.within:
             continue
-        others = [other for other in spots if other.place is not None and other.place.place_id != place.place_id]
-        if not others or any(other.admin1 == spot.admin1 for other in others):
+        if len(places) == 1 or divisions[place.admin1] > 1:
             continue
-        if any(other.place is not None and distance_km(place, other.place) <= _NAMESAKE_KM for other in others):
+        if any(distance_km(place, other) <= _NAMESAKE_KM for other in places.values() if other is not place):
             continue
+        near = chosen[max(0, number - _NAMED_BESIDE) : number + _NAMED_BESIDE]
         beside = min(
-            (other for other in chosen if other.admin1 and other is not spot and other.country == spot.country),
+            (other for other in near if other.admin1 and other is not spot and other.country == spot.country),
             key=lambda other: (abs(other.match.first - spot.match.first), other.match.first),
             default=None,
         )
@@ -356,8 +359,26 @@ def _sentences(reading: Reading) -> list[Sentence]:
         ):
             continue
         joined.append(Sentence(first, part.stop, paragraph, body=first))
-    _headings(reading, joined)
-    return joined
+    found = [piece for sentence in joined for piece in _pieces(tokens, sentence)]
+    _headings(reading, found)
+    return found
+
+
+_LONGEST_SENTENCE = 300  # tokens; what is longer is a list without stops
+
+
+def _pieces(tokens: Sequence[Token], sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence in pieces short enough to be one, parted behind commas where there are any."""
+    first = sentence.first
+    while sentence.last - first > _LONGEST_SENTENCE:
+        end = first + _LONGEST_SENTENCE
+        commas = (
+            index + 1 for index in range(end - 1, first + _LONGEST_SENTENCE // 2, -1) if tokens[index].text in "،؛,"
+        )
+        last = next(commas, end)
+        yield Sentence(first, last, sentence.paragraph, body=first)
+        first = last
+    yield Sentence(first, sentence.last, sentence.paragraph, body=first)
 
 
 def _list_item(reading: Reading, before: Sentence, first: int, last: int) -> bool:

@@ -109,8 +109,15 @@ def _collocations() -> dict[str, Phrases[str]]:
 
 def frames(reading: Reading, sentence: Sentence) -> list[Frame]:
     """The frames of `sentence`, in order."""
-    found = [t for t in find_triggers(reading, sentence) if happened(reading, sentence, t)]
-    return _group(reading, sentence, found)
+    return _group(reading, sentence, [trigger for trigger, refused in weighed(reading, sentence) if refused is None])
+
+
+def weighed(reading: Reading, sentence: Sentence) -> list[tuple[Trigger, str | None]]:
+    """Every trigger of `sentence`, each with the rule that says it did not happen, None where none does."""
+    known: dict[int, list[tuple[Trigger, str | None]]] = reading.answers["weighed"]
+    if sentence.first not in known:
+        known[sentence.first] = [(t, why_not(reading, sentence, t)) for t in find_triggers(reading, sentence)]
+    return known[sentence.first]
 
 
 # ---------------------------------------------------------------------------------------------- triggers
@@ -283,11 +290,6 @@ def _definite(reading: Reading, index: int) -> bool:
 # ---------------------------------------------------------------------------------- did it happen?
 
 
-def happened(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
-    """Whether the sentence reports what `trigger` says as having happened."""
-    return why_not(reading, sentence, trigger) is None
-
-
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage"})
 _LOOKALIKES = word_set("lookalikes")
 _NOT_YET = frozenset({"ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان"})
@@ -387,7 +389,7 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
 
 
 def _governs_purpose(reading: Reading, sentence: Sentence, at: int) -> bool:
-    """Whether the word is a verbal noun behind ل that tells an aim, to which the next word belongs (لاستعادة السيطرة)."""
+    """Whether the word is a verbal noun behind ل that tells an aim, to which the next word belongs (لاستعادة كذا)."""
     word = reading.words[at]
     return (
         word.prep == "ل"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from extract.incidents.arguments import Side
 from extract.incidents.clauses import Reading
-from extract.incidents.frames import find_triggers, why_not
+from extract.incidents.frames import weighed
 from extract.incidents.scenes import Scene
 from extract.model import Reason, Span
 
@@ -91,8 +91,7 @@ def _side(name: str, reading: Reading, said: Side | None, key: str, otherwise: s
 def _rejected(reading: Reading, scene: Scene) -> Iterator[Reason]:
     """The triggers of the sentence that tell no incident, each with why."""
     sentence = scene.frame.sentence
-    for trigger in find_triggers(reading, sentence):
-        refused = why_not(reading, sentence, trigger)
+    for trigger, refused in weighed(reading, sentence):
         if refused:
             rule = f"{trigger.cls.name}: {refused}"
             yield Reason("rejected trigger", rule, reading.span(trigger.first, trigger.last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -320,13 +321,19 @@ def resolve_all(
         if inside[0].heading and (area := _only_area(inside[0].candidates)):
             heading = area
         clause = _named_divisions(inside, replace(context, heading=heading))
-        sure = [
-            m.candidates[0]
-            for m in inside
-            if len(m.candidates) == 1 and m.candidates[0].level in ("site", "settlement")
-        ]
+        sure = [m for m in inside if len(m.candidates) == 1 and m.candidates[0].level in ("site", "settlement")]
         earlier = [r.place for r in resolved[-6:] if r.place and r.place.level in ("site", "settlement")]
-        here = replace(context, clause=frozenset(clause), heading=heading, near=tuple(sure or earlier[::-1]))
+        here = replace(context, clause=frozenset(clause), heading=heading, near=tuple(earlier[::-1]))
         for match in inside:
-            resolved.append(resolve(match, here))
+            resolved.append(resolve(match, replace(here, near=_beside(sure, match)) if sure else here))
     return resolved
+
+
+_DRAWING = 12  # places of a sentence, those named nearest, that draw a name to them
+
+
+def _beside(sure: Sequence[PlaceMatch], match: PlaceMatch) -> tuple[Place, ...]:
+    """The places meant by those names of `sure`, in the order of the text, that stand nearest to `match`."""
+    at = bisect_left(sure, match.first, key=lambda one: one.first)
+    start = max(0, min(at - _DRAWING // 2, len(sure) - _DRAWING))
+    return tuple(one.candidates[0] for one in sure[start : start + _DRAWING])
