@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from extract.arabic.normalize import fold
 from extract.incidents import frames as framing
 from extract.incidents.actors import side
 from extract.incidents.arguments import Side, Sides, accused_sides, hit, named_side, reports, sides, weapons
-from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met
 from extract.incidents.kinds import kind_of
 from extract.incidents.tolls import Harm, harm, unharmed
@@ -20,6 +21,8 @@ from extract.model import Claim, EventType, SubEventType, TimePrecision, Toll
 from extract.places.resolve import Resolution, distance_km
 
 _DAY = timedelta(days=1)
+_REMEMBERED = 60  # incidents after which one that was told is not told again
+_REFERRED = 2000  # tokens behind a place within which a word refers back to it
 _RECALLED_AFTER = 3  # days before publication from which on an event is background
 
 
@@ -86,6 +89,8 @@ class _Teller:
         self.scenes: list[Scene] = []
         self.day: When | None = None
         self.off_topic = _off_topic(reading)
+        self.announcing = [s for s in reading.sentences if reading.tokens[s.last - 1].text == ":"]
+        self.setting = _setting(reading)
 
     @property
     def country(self) -> str | None:
@@ -115,16 +120,19 @@ class _Teller:
         """Drop the news that a list of its places tells once more and more exactly."""
         if not scene.listed or not _retells(self.reading, scene):
             return
-        for earlier in self.scenes:
+        for earlier in self.scenes[-_REMEMBERED:]:
             near = earlier.where is None or (scene.where is not None and _near(earlier.where, scene.where))
-            if earlier.frame is not scene.frame and not earlier.listed and near and earlier.kind is scene.kind:
-                if (
-                    _same_side(earlier, scene)
-                    and _same_days(earlier.when, scene.when)
-                    and _agree(earlier.harm, scene.harm)
-                ):
-                    self.scenes.remove(earlier)
-                    return
+            if (
+                earlier.frame is not scene.frame
+                and not earlier.listed
+                and near
+                and earlier.kind is scene.kind
+                and _same_side(earlier, scene)
+                and _same_days(earlier.when, scene.when)
+                and _agree(earlier.harm, scene.harm)
+            ):
+                self.scenes.remove(earlier)
+                return
 
     # ------------------------------------------------------------------ one frame
 
@@ -202,9 +210,8 @@ class _Teller:
         for index in range(effect.last, frame.last):
             if reading.tokens[index].fold in _THE_LAST:
                 return spots[-1]
-            for spot in reading.resolved:
-                if spot.match.first == index:
-                    return next((one for one in spots if one.name == spot.name), None)
+            for spot in reading.spots(index, index + 1):
+                return next((one for one in spots if one.name == spot.name), None)
         return None
 
     def _on_trial(self, frame: Frame, when: When) -> bool:
@@ -275,10 +282,8 @@ class _Teller:
         reading = self.reading
         if frame.main.verb or frame.triggers[0].first > frame.sentence.body + 6:
             return None
-        for sentence in reversed(reading.sentences):
-            if sentence.first < frame.sentence.first and reading.tokens[sentence.last - 1].text == ":":
-                return named_side(reading, sentence, self.country, reading.published)
-        return None
+        announcing = inside(self.announcing, 0, frame.sentence.first)
+        return named_side(reading, announcing[-1], self.country, reading.published) if announcing else None
 
     # ------------------------------------------------------------------ where
 
@@ -286,11 +291,7 @@ class _Teller:
         """The places below admin1 where the frame happened, and the region named where no such place is."""
         reading = self.reading
         first = frame.triggers[0].first
-        here = [
-            spot
-            for spot in reading.resolved
-            if frame.first <= spot.match.first < frame.last and _can_be_scene(reading, frame, spot)
-        ]
+        here = [spot for spot in reading.spots(frame.first, frame.last) if _can_be_scene(reading, frame, spot)]
         here = [spot for spot in here if not _beside_origin(reading, spot)]
         after = [spot for spot in here if spot.match.first >= first]
         before = [spot for spot in here if spot.match.first < first]
@@ -319,12 +320,12 @@ class _Teller:
             if kinds is None or index in reading.covered:
                 continue
             capital = reading.tokens[index].fold.endswith("العاصمه")
-            for spot in reversed(reading.resolved):
+            for spot in reversed(reading.spots(index - _REFERRED, index)):
                 if spot.match.relation in ("direction", "distance", "dateline", "origin"):
                     continue
-                if spot.match.first < index and (spot.match.level in kinds or spot.match.head in kinds):
-                    if not capital or fold(spot.name or "") in _CAPITALS:
-                        return spot
+                of_kind = spot.match.level in kinds or spot.match.head in kinds
+                if of_kind and (not capital or fold(spot.name or "") in _CAPITALS):
+                    return spot
         return None
 
     def _carried(self, frame: Frame, told: Sequence[Scene]) -> tuple[Resolution | None, Resolution | None, bool]:
@@ -334,12 +335,10 @@ class _Teller:
                 return scene.where, scene.area, True
         heading = frame.sentence.heading
         if heading is not None:
-            spot = next(r for r in self.reading.resolved if r.match is heading)
+            spot = self.reading.spots(heading.first, heading.first + 1)[0]
             return (spot, None, True) if spot.name is not None else (None, spot, True)
-        first = next(
-            (r for r in self.reading.resolved if r.match.relation not in ("origin", "metonym") and r.admin1), None
-        )
-        if first is not None and len({r.admin1 for r in self.reading.resolved if r.admin1}) == 1:
+        first = self.setting
+        if first is not None:
             return (first, None, True) if first.name is not None else (None, first, True)
         return None, next(iter(self.reading.resolved), None), True
 
@@ -350,15 +349,16 @@ class _Teller:
         reading, sentence = self.reading, frame.sentence
         before = told[-1].when if told else self.day
         anchor = before.start if before is not None else None
-        phrases = [p for p in reading.dates if frame.first <= p.first < frame.last and _tells(p)]
+        phrases = [p for p in inside(reading.dates, frame.first, frame.last) if _tells(p)]
         own = [p for p in phrases if _in_clause_of(reading, frame, p)]
         if number == 0:
-            phrases = [p for p in reading.dates if sentence.first <= p.first < frame.last and _tells(p)]
+            phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if _tells(p)]
         for phrase in own or phrases:
             days = phrase.resolve(anchor)
             if days is not None:
                 return When(days[0], days[1], phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
-        if any(_long_ago(reading, p) and _in_clause_of(reading, frame, p) for p in reading.dates):
+        dates = inside(reading.dates, sentence.first, sentence.last)
+        if any(_long_ago(reading, p) and _in_clause_of(reading, frame, p) for p in dates):
             return When(None, None, None, True)
         opener = frame.opener.removeprefix("و")
         if opener == "غداه" and anchor is not None:
@@ -437,7 +437,7 @@ class _Teller:
 
     def _told_before(self, scene: Scene) -> Scene | None:
         """The earlier scene that `scene` tells again, None where it is another."""
-        for earlier in reversed(self.scenes):
+        for earlier in reversed(self.scenes[-_REMEMBERED:]):
             if _same(self.reading, earlier, scene):
                 return earlier
         return None
@@ -487,11 +487,15 @@ _LONGEST_DATELINE = 11  # tokens, with country and agency in brackets
 
 def _beside_origin(reading: Reading, spot: Resolution) -> bool:
     """Whether the place goes on with one that something was fired from (من مواقعها في كذا وكذا)."""
-    before = next((other for other in reversed(reading.resolved) if other.match.first < spot.match.first), None)
-    if before is None or spot.match.first - before.match.last > 1:
-        return False
-    goes_on = _after_and(reading, spot) or spot.match.relation == "direction"
-    return goes_on and (_fired_from(reading, before) or _beside_origin(reading, before))
+    at = bisect_left(reading.places, spot.match.first, key=lambda place: place.first)
+    for number in range(at - 1, -1, -1):
+        before, place = reading.resolved[number], reading.places[number]
+        if spot.match.first - place.last > 1 or not (_after_and(reading, spot) or spot.match.relation == "direction"):
+            return False
+        if _fired_from(reading, before):
+            return True
+        spot = before
+    return False
 
 
 def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
@@ -597,6 +601,13 @@ def _in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
 
 
 _TOPIC_WORDS = 4
+
+
+def _setting(reading: Reading) -> Resolution | None:
+    """The first place of an article that names but one division."""
+    if len({spot.admin1 for spot in reading.resolved if spot.admin1}) != 1:
+        return None
+    return next((s for s in reading.resolved if s.match.relation not in ("origin", "metonym") and s.admin1), None)
 
 
 def _off_topic(reading: Reading) -> bool:
@@ -765,11 +776,8 @@ def _as_many(earlier: Harm, later: Harm) -> bool:
 def _beside(reading: Reading, inner: Resolution, outer: Resolution) -> bool:
     """Whether the text says where `inner` lies by naming `outer` right after it (المواصي غرب خان يونس)."""
     return any(
-        other.place_id is not None
-        and other.place_id == outer.place_id
-        and 0 <= other.match.first - inner.match.last <= 2
-        and not _after_and(reading, other)
-        for other in reading.resolved
+        other.place_id is not None and other.place_id == outer.place_id and not _after_and(reading, other)
+        for other in reading.spots(inner.match.last, inner.match.last + 3)
     )
 
 

@@ -193,9 +193,14 @@ class Phrases(Generic[Value]):
     def at(self, words: Sequence[Word], index: int, keys: frozenset[str] | None = None) -> list[Match[Value]]:
         """Every phrase that begins at `index`, longest first; `keys` are those of its first word to look under."""
         entries = self._under(words[index].keys if keys is None else keys)
+        if not entries:
+            return []
         after = index + 1
+        following = words[after].keys if after < len(words) else _EMPTY
         return [
-            Match(index, after + len(rest), value) for rest, value in entries if not rest or _go_on(words, after, rest)
+            Match(index, after + len(rest), value)
+            for rest, value in entries
+            if not rest or (rest[0] in following and _go_on(words, after, rest))
         ]
 
 
