@@ -108,10 +108,14 @@ def _match(tokens: Sequence[Token], at: int, known: list[_Entry]) -> _Entry | No
     Sloppy spelling writes ي for ئ, never ئ for ي (لئلا is not ليلا); a shadda makes the verb of فجر.
     """
     spelling = tokens[at].clean
+    following = tokens[at + 1].fold if at + 1 < len(tokens) else None
     for entry in known:
         if ("ئ" in spelling and not entry.hamza) or (entry.kind == "part" and _SHADDA in spelling):
             continue
-        if not entry.rest or entry.rest == tuple(token.fold for token in tokens[at + 1 : at + 1 + len(entry.rest)]):
+        rest = entry.rest
+        if not rest or (
+            rest[0] == following and rest == tuple(token.fold for token in tokens[at + 1 : at + 1 + len(rest)])
+        ):
             return entry
     return None
 
