@@ -124,3 +124,18 @@ def test_no_seed_of_pythons_hashes_changes_the_answer() -> None:
     }
     (answer,) = answers
     assert answer.count("Mention(") > 5
+
+
+@pytest.mark.parametrize("unit", ["وسرمين ", "قتل 5 ", "قصف ", "قصف سرمين، ", "الجيش ", "حي السلام في دمشق "])
+def test_a_list_without_end_is_read_to_its_end(unit: str) -> None:
+    text = SHELLED + " أمس من مواقعها في إدلب " + unit * 2000
+    assert all(mention.span.of(text) == mention.evidence for mention in coded(text))
+
+
+def test_a_megabyte_of_news_is_coded_to_its_end() -> None:
+    news = "\n".join(article.text for article in ARTICLES)
+    text = (news * 6)[:550_000]  # characters; about a megabyte of UTF-8
+    mentions = coded(text)
+    assert len(text.encode()) > 990_000
+    assert all(mention.span.of(text) == mention.evidence for mention in mentions)
+    assert max(mention.span.end for mention in mentions) > len(news)
