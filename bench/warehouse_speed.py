@@ -1,4 +1,4 @@
-"""The warehouse at 10 thousand, 100 thousand and a million mentions: loading, merging, a day more, publishing, asking."""
+"""The warehouse at ten thousand to a million mentions: loading, merging, a day more, publishing, asking."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import gc
 import math
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 from warehouse.db import open_warehouse
 from warehouse.load import LoadedArticle, load_articles
 from warehouse.merge import merge
-from warehouse.snapshot import open_public, publish
+from warehouse.snapshot import publish
 from warehouse.tuning.reports import gather, make_reports
 
 BATCH = 20_000  # articles
@@ -50,7 +49,6 @@ def measure(mentions: int, folder: Path) -> dict[str, float]:
     for batch in batches(articles(mentions, 1, 3650)):
         with open_warehouse(path) as con:
             load += timed(lambda: load_articles(con, batch))  # noqa: B023
-    del batch
     gc.collect()
     with open_warehouse(path) as con:
         merged = timed(lambda: merge(con))

@@ -540,7 +540,8 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
         found.add("artillery")
     if "drone" in found and "naval" not in found:
         return ("drone",)
-    return tuple(weapon for weapon in _ORDER if weapon in _reduced(found))
+    reduced = _reduced(found)
+    return tuple(weapon for weapon in _ORDER if weapon in reduced)
 
 
 def _single_shell(reading: Reading, frame: Frame) -> bool:
@@ -552,8 +553,9 @@ def _single_shell(reading: Reading, frame: Frame) -> bool:
 
 
 _ORDER = (
-    "shellfire", "rocket", "missile", "artillery", "mortar", "airstrike", "helicopter", "drone", "barrel_bomb", "cluster_munition", "ied",
-    "car_bomb", "suicide_vest", "landmine", "small_arms", "grenade", "knife", "chemical", "naval", "tank", "unspecified_explosive",
+    "shellfire", "rocket", "missile", "artillery", "mortar", "airstrike", "helicopter", "drone", "barrel_bomb",
+    "cluster_munition", "ied", "car_bomb", "suicide_vest", "landmine", "small_arms", "grenade", "knife", "chemical",
+    "naval", "tank", "unspecified_explosive",
 )  # fmt: skip
 _ABSORBS = {
     "drone": {"airstrike", "missile", "rocket"},

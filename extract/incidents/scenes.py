@@ -16,7 +16,7 @@ from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met
 from extract.incidents.kinds import kind_of
 from extract.incidents.tolls import Harm, harm, unharmed
-from extract.incidents.words import word_set
+from extract.incidents.words import rows, word_set
 from extract.model import Claim, EventType, SubEventType, TimePrecision, Toll
 from extract.places.resolve import Resolution, distance_km
 
@@ -173,7 +173,7 @@ class _Teller:
             who = who._replace(actor2="civilians" if things else None)
         said = bool(spots) or area is not None
         who = _as_codebook(kind, who)
-        if not self._needs(frame, who, arms, things, spots, area):
+        if not self._needs(frame, who, hurt, arms, things, spots, area):
             return
         if self._on_trial(frame, when) or not self._weighty(frame, who, hurt, when, spots, area):
             return
@@ -194,7 +194,8 @@ class _Teller:
             elsewhere = hurt_at is not None and spot is not hurt_at
             yield Scene(
                 frame=frame, kind=kind, where=spot, area=area, when=when,
-                actor1=who.actor1, actor2=None if elsewhere and who.actor2 == "civilians" and not aimed_at else who.actor2,
+                actor1=who.actor1,
+                actor2=None if elsewhere and who.actor2 == "civilians" and not aimed_at else who.actor2,
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
@@ -215,7 +216,7 @@ class _Teller:
         return None
 
     def _on_trial(self, frame: Frame, when: When) -> bool:
-        """Whether the sentence speaks of justice: what it names is what somebody stands accused of, unless it is of these days."""
+        """Whether the sentence speaks of justice: it names what somebody is accused of, unless of these days."""
         reading = self.reading
         if reading.cue(frame.sentence.first, frame.sentence.last, "trial") is None:
             return False
@@ -230,7 +231,7 @@ class _Teller:
     def _weighty(
         self, frame: Frame, who: Sides, hurt: Harm, when: When, spots: Sequence[Resolution], area: Resolution | None
     ) -> bool:
-        """Whether enough is told to take the frame for news: where and when, or who and whom, or news it goes on with."""
+        """Whether enough is told to take the frame for news: where and when, who and whom, or news it goes on with."""
         local = bool(spots) or area is not None
         more = sum((when.said, hurt != (None, None), side(who.actor1) in ("state", "armed")))
         if framing.told(self.reading, frame):
@@ -244,6 +245,7 @@ class _Teller:
         self,
         frame: Frame,
         who: Sides,
+        hurt: Harm,
         arms: Sequence[str],
         things: Sequence[str],
         spots: Sequence[Resolution],
@@ -273,7 +275,7 @@ class _Teller:
             or frame.classes & {"protest", "riotact", "disperse"}
         ):
             said.add("crowd")
-        if harm(self.reading, frame) != (None, None):
+        if hurt != (None, None):
             said.update(("person", "target"))
         return any(needs_met(trigger.cls, said) for trigger in frame.triggers)
 
@@ -307,7 +309,7 @@ class _Teller:
         return [], area
 
     def _meant_again(self, frame: Frame) -> Resolution | None:
-        """The place that a definite head word refers back to (في المدينة نفسها، الحقل ذاته): the last one of its kind."""
+        """The place that a definite head word refers back to (في المدينة نفسها): the last one of its kind."""
         reading = self.reading
         for index in range(frame.first, frame.last):
             kinds = _REFERRING.get(
@@ -447,16 +449,11 @@ _RECALLING = word_set("recalling")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
 _THE_LAST = frozenset({"الاخيره", "الاخير", "بالاخيره", "بالاخير"})
 _CAPITALS = word_set("capitals")
-_REFERRING: dict[str, frozenset[str]] = {
-    "العاصمه": frozenset({"settlement"}), "المدينه": frozenset({"settlement"}), "البلده": frozenset({"settlement"}), "القريه": frozenset({"settlement"}),
-    "المخيم": frozenset({"مخيم"}), "الحقل": frozenset({"حقل"}), "المطار": frozenset({"مطار"}), "المعبر": frozenset({"معبر"}),
-    "القاعده": frozenset({"قاعدة", "قاعده"}), "الميناء": frozenset({"ميناء"}), "السد": frozenset({"سد"}), "السجن": frozenset({"سجن"}),
-    "الحي": frozenset({"حي"}), "المحافظه": frozenset({"admin1"}), "الولايه": frozenset({"admin1"}), "المصفاه": frozenset({"مصفاة"}),
-}  # fmt: skip
+_REFERRING = {row["word"]: frozenset(row["kinds"].split()) for row in rows("referring")}
 
 
 def _can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
-    """Whether the place may be where the frame happened: no origin, no dateline, not where those who act are stationed."""
+    """Whether the place may be where the frame happened: no origin, no dateline, not where who acts is stationed."""
     match = spot.match
     if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot):
         return False
@@ -788,7 +785,7 @@ def _meet(first: Toll | None, second: Toll | None) -> bool:
 
 
 def _told_by_relative(reading: Reading, scene: Scene) -> bool:
-    """Whether a definite event noun tells news after all: a relative clause gives its place or its day (الهجوم الذي ...)."""
+    """Whether a definite event noun tells news after all: a relative clause gives its place or day."""
     frame = scene.frame
     relative = any(reading.tokens[i].fold in ("الذي", "التي") for i in range(frame.triggers[0].last, frame.last))
     return relative and scene.place_said and scene.when.said

@@ -302,7 +302,8 @@ def test_the_evidence_is_the_words_of_the_text_at_its_span(row: dict[str, str]) 
 
 
 EXPLAINED = (
-    "date_start", "country", "admin1", "place", "actor1", "suspected", "actor2", "weapons", "killed", "injured", "claim",
+    "date_start", "country", "admin1", "place", "actor1", "suspected", "actor2", "weapons", "killed", "injured",
+    "claim",
 )  # fmt: skip
 
 
