@@ -361,7 +361,7 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "patient" if not reading.words[first].conj else role(reading, frame, subjects[-1].first)
     if filled and trigger.verb:
         return "patient" if not _passive_only(reading, trigger) else "none"
-    return "agent"
+    return "patient" if _passive_only(reading, trigger) else "agent"
 
 
 def _object_after(reading: Reading, frame: Frame, first: int) -> bool:

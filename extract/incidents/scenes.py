@@ -355,7 +355,7 @@ class _Teller:
         own = [p for p in phrases if _in_clause_of(reading, frame, p)]
         if number == 0:
             phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if _tells(p)]
-        for phrase in own or phrases:
+        for phrase in _not_of_statement(reading, frame, own or phrases):
             days = phrase.resolve(anchor)
             if days is not None:
                 return When(days[0], days[1], phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
@@ -581,6 +581,16 @@ _ELSEWHEN = frozenset({"سبق", "كان", "كانت", "يذكر"})
 def _tells(phrase: DatePhrase) -> bool:
     """Whether a date phrase can be the day of something that happened."""
     return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
+
+
+def _not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) -> list[DatePhrase]:
+    """The phrases without those of the day somebody said so, where the event has one (قال اليوم إن كذا وقع الخميس)."""
+    main = frame.main.first
+    of_event = [p for p in phrases if not any(reading.tokens[i].fold in _THAT for i in range(p.last, main))]
+    return of_event or phrases
+
+
+_THAT = word_set("that")
 
 
 def _long_ago(reading: Reading, phrase: DatePhrase) -> bool:
@@ -809,7 +819,7 @@ def _update(earlier: Scene, later: Scene) -> None:
         earlier.actor2 = later.actor2 if earlier.actor2 is None else earlier.actor2
     earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
     earlier.weapons = earlier.weapons or later.weapons
-    earlier.harm = Harm(earlier.harm.killed or later.harm.killed, earlier.harm.injured or later.harm.injured)
+    earlier.harm = Harm(*(_exacter(a, b) for a, b in zip(earlier.harm, later.harm, strict=True)))
     earlier.claim = earlier.claim or later.claim
     if earlier.kind is SubEventType.OTHER:
         earlier.kind = later.kind
@@ -818,6 +828,13 @@ def _update(earlier: Scene, later: Scene) -> None:
     if later.where is not None and later.place_said and (earlier.where is None or _inside(later.where, earlier.where)):
         earlier.where = later.where
         earlier.place_said = True
+
+
+def _exacter(earlier: Toll | None, later: Toll | None) -> Toll | None:
+    """The toll that says more: a number goes before some (a headline's قتلى, its lead's four)."""
+    if earlier is None or (earlier.high is None and later is not None and later.high is not None):
+        return later
+    return earlier
 
 
 def _inside(inner: Resolution, outer: Resolution) -> bool:

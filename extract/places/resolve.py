@@ -148,13 +148,14 @@ def resolve(match: PlaceMatch, context: Context) -> Resolution:
     if not any(_plausible(place, match, context) for place in match.candidates):
         far = tuple((place, "is in a country the text does not speak of") for place in match.candidates)
         return replace(_unknown(match, context), losers=far)
+    if len(match.candidates) == 1:
+        return _locate(match, match.candidates[0], "the only place of that name", ())
     criteria = _criteria(match, context)
     rank = {place.place_id: [float(rule(place)) for _, rule in criteria] for place in match.candidates}
     ordered = sorted(match.candidates, key=lambda place: (rank[place.place_id], place.place_id))
     winner = ordered[0]
     losers = tuple((place, _why(rank[winner.place_id], rank[place.place_id], criteria)) for place in ordered[1:])
-    reason = "the only place of that name" if not losers else f"the others: {losers[0][1]}"
-    return _locate(match, winner, reason, losers)
+    return _locate(match, winner, f"the others: {losers[0][1]}", losers)
 
 
 def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
