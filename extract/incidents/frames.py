@@ -696,6 +696,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     if broken or (light and _has_place_after(reading, sentence, trigger)):
         return False
     if trigger.verb and conj:
+        if main.cls.name == trigger.cls.name == "find":  # عُثر على عبوة وفُككت
+            return True
         return (
             main.cls.name != trigger.cls.name
             and not _has_place_after(reading, sentence, trigger)
