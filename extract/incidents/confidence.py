@@ -45,7 +45,9 @@ def signs(reading: Reading, scene: Scene) -> frozenset[str]:
 def confidence(reading: Reading, scene: Scene) -> float:
     """The probability, 0–1, that kind, day and place of `scene` are right."""
     weights = _weights()
-    score = weights["always"] + sum(weights[name] for name in signs(reading, scene))
+    score = weights["always"] + sum(
+        weights.get(name, 0.0) for name in signs(reading, scene)
+    )  # unseen in gold: says nothing
     return round(1 / (1 + math.exp(-score)), 3)
 
 
