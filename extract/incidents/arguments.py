@@ -338,7 +338,8 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         and at + 1 == first
     ):
         return "speaker"
-    if trigger.cls.role == "effect":
+    suffered = any("تعرض" in reading.words[i].keys for i in range(trigger.last, first))  # قصف تعرضت له قاعدة كذا
+    if trigger.cls.role == "effect" or suffered:
         return "patient"
     if (
         trigger.verb
