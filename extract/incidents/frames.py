@@ -301,6 +301,7 @@ def _protested(reading: Reading, at: int) -> bool:
     return reading.tokens[at].fold.removeprefix("و") in ("احتجاجه", "احتجاجها", "احتجاجهم")
 
 
+_LAUNCHERS = word_set("launchers")
 _NEGATING = word_set("negating")
 _OCCURRING = word_set("occurring")
 
@@ -361,6 +362,8 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
         return "condemned"
     if trigger.cls.name in _BY_ACCIDENT and reading.cue(start, clause_end(reading, sentence, at), "accident"):
         return "accident"
+    if not trigger.verb and before.removeprefix("و") in _LAUNCHERS:
+        return "a thing"
     if reading.cue(start, clause_end(reading, sentence, at), "figure"):
         return "figure of speech"
     if trigger.cls.name in ("protest", "gather") and reading.cue(sentence.first, sentence.last, "funeral"):
