@@ -128,9 +128,15 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     words, classes = reading.words, frame_classes()
     found: list[Trigger] = []
     consumed: set[int] = set()
+    in_names = {
+        at
+        for name in inside(reading.actors, sentence.first, sentence.last)
+        if name.last - name.first > 1
+        for at in range(name.first, name.last)
+    }
     index = sentence.body
     while index < sentence.last:
-        if reading.tokens[index].kind is not TokenKind.WORD or index in reading.covered:
+        if reading.tokens[index].kind is not TokenKind.WORD or index in reading.covered or index in in_names:
             index += 1
             continue
         if found and reading.tokens[index].fold in _ANOTHER and _place_follows(reading, sentence, index):
@@ -290,7 +296,7 @@ def _definite(reading: Reading, index: int) -> bool:
 # ---------------------------------------------------------------------------------- did it happen?
 
 
-_BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage"})
+_BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
 _LOOKALIKES = word_set("lookalikes")
 _NOT_YET = frozenset({"ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان"})
 _AFTER_STATE = word_set("suffered")

@@ -75,6 +75,7 @@ class Word(NamedTuple):
 
 
 _SIGN = Word()
+_QUOTE = Word(tags=frozenset({"quote"}))
 
 
 def word(token: Token) -> Word:
@@ -83,7 +84,15 @@ def word(token: Token) -> Word:
         return _word(token.clean)
     if token.kind in (TokenKind.HASHTAG, TokenKind.LATIN):
         return _name(token.fold)
-    return _SIGN
+    if token.kind is TokenKind.NUMBER:
+        return _number(token.fold)
+    return _QUOTE if token.kind is TokenKind.QUOTE else _SIGN
+
+
+@lru_cache(_CACHE)
+def _number(folded: str) -> Word:
+    """A figure is part of names only (اللواء 444)."""
+    return Word(keys=frozenset({folded}))
 
 
 @lru_cache(_CACHE)
@@ -191,14 +200,19 @@ class Phrases(Generic[Value]):
         return entries
 
     def at(self, words: Sequence[Word], index: int, keys: frozenset[str] | None = None) -> list[Match[Value]]:
-        """Every phrase that begins at `index`, longest first; `keys` are those of its first word to look under."""
+        """Every phrase that begins at `index`, longest first; `keys` are those of its first word to look under.
+
+        A quotation mark may open behind the first word (جماعة "الحوثي").
+        """
         entries = self._under(words[index].keys if keys is None else keys)
         if not entries:
             return []
         after = index + 1
+        if after < len(words) and words[after] is _QUOTE:
+            after += 1
         following = words[after].keys if after < len(words) else _EMPTY
         return [
-            Match(index, after + len(rest), value)
+            Match(index, after + len(rest) if rest else index + 1, value)
             for rest, value in entries
             if not rest or (rest[0] in following and _go_on(words, after, rest))
         ]
