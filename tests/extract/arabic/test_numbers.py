@@ -149,9 +149,7 @@ def test_numbers_lie_in_order_and_apart_whatever_the_text(text: str) -> None:
     tokens = tokenize(text)
     found = find_numbers(tokens)
     assert all(0 <= one.first < one.last <= len(tokens) for one in found)
-    assert all(
-        one.last <= other.last and one.first <= other.first for one, other in pairwise(found)
-    )
+    assert all(one.last <= other.last and one.first <= other.first for one, other in pairwise(found))
     assert all(one.high is None or one.low <= one.high for one in found)
 
 
