@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pyarrow as pa
+
 from warehouse.db import Connection
 
 
 def components(con: Connection) -> None:
-    """Make the temp table component(node, root) of edge(a, b): nodes joined by edges share a root, their least.
+    """Make the temp table component(node, root) of edge(a, b), whose nodes are numbers from 1.
 
-    Every node takes the least root among its neighbours', then its root's root, until nothing changes; the
-    rounds grow with the logarithm of a component's diameter.
+    Nodes joined by edges share a root, their least. Every node takes the least root among its neighbours', then
+    its root's root, until nothing changes: the rounds grow with the logarithm of a component's diameter.
     """
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE both_ways AS"
-        " SELECT a, b FROM edge UNION ALL SELECT b, a FROM edge;"
-        "CREATE OR REPLACE TEMP TABLE component AS"
-        " SELECT a AS node, least(a, min(b)) AS root FROM both_ways GROUP BY a"
-    )
+    edges = con.execute("SELECT a, b FROM edge").fetchnumpy()
+    a, b = (np.asarray(edges[name], dtype=np.int64) for name in ("a", "b"))
+    nodes = np.unique(np.concatenate([a, b]))
+    a, b = np.searchsorted(nodes, a), np.searchsorted(nodes, b)
+    root = np.arange(len(nodes))
     while True:
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE component_next AS"
-            " WITH nearest AS ("
-            "  SELECT own.node, least(own.root, min(other.root)) AS root"
-            "  FROM component own JOIN both_ways ON a = own.node JOIN component other ON other.node = b"
-            "  GROUP BY own.node, own.root)"
-            " SELECT nearest.node, least(nearest.root, further.root) AS root"
-            " FROM nearest JOIN nearest further ON further.node = nearest.root"
-        )
-        changed = con.execute(
-            "SELECT count(*) FROM component JOIN component_next n USING (node) WHERE component.root <> n.root"
-        ).fetchone()
-        con.execute("CREATE OR REPLACE TEMP TABLE component AS FROM component_next")
-        if changed == (0,):
-            return
+        before = root.copy()
+        least = np.minimum(root[a], root[b])
+        np.minimum.at(root, root[a], least)
+        np.minimum.at(root, root[b], least)
+        root = root[root]
+        if np.array_equal(root, before):
+            break
+    con.register("read", pa.table({"node": nodes, "root": nodes[root]}))
+    con.execute("CREATE OR REPLACE TEMP TABLE component AS FROM read")
+    con.unregister("read")

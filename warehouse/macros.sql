@@ -33,6 +33,20 @@ CREATE OR REPLACE MACRO km_apart(latitude_a, longitude_a, latitude_b, longitude_
         + cos(radians(latitude_a)) * cos(radians(latitude_b)) * sin(radians(longitude_b - longitude_a) / 2) ** 2
     ))) END;
 
+-- A point as kilometres from the earth's centre, and the kilometres between two near ones (their chord).
+CREATE OR REPLACE MACRO on_globe(latitude, longitude) AS
+    CASE WHEN latitude IS NOT NULL AND longitude IS NOT NULL THEN {
+        x: 6371.0 * cos(radians(latitude)) * cos(radians(longitude)),
+        y: 6371.0 * cos(radians(latitude)) * sin(radians(longitude)),
+        z: 6371.0 * sin(radians(latitude))
+    } END;
+CREATE OR REPLACE MACRO km_between(a, b) AS
+    sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z));
+
+-- The four places of a MinHash that make its band (0 to 15), as one number.
+CREATE OR REPLACE MACRO band_of(signature, band) AS
+    hash(signature[4 * band + 1], signature[4 * band + 2], signature[4 * band + 3], signature[4 * band + 4]);
+
 -- A 16-digit id made of text alone.
 CREATE OR REPLACE MACRO id_of(kind, key) AS left(sha256(kind || chr(31) || key), 16);
 

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
 
-from extract.model import Article, Mention
+from extract.model import Article, Mention, SubEventType
 from warehouse.clusters import cluster
 from warehouse.components import components
 from warehouse.db import Connection, open_warehouse, run_sql, transaction
@@ -83,11 +84,23 @@ def _read_knowledge(con: Connection) -> None:
         con.execute("DELETE FROM merge_weight")
         con.executemany("INSERT INTO merge_weight VALUES (?, ?, ?, ?)", weights)
         con.execute("INSERT INTO merge_queue SELECT article_id FROM article WHERE article_id NOT IN (FROM merge_queue)")
-    _both_ways(con, "close_kind", "kind_a", "kind_b", _read("kinds"))
+    con.register("read", _table(_kind_pairs()))
+    con.execute("CREATE OR REPLACE TEMP TABLE kind_pair AS FROM read")
     _both_ways(con, "related_actor", "actor_a", "actor_b", _read("related_actors"))
     con.register("read", _table(_read("phrases")))
     con.execute("CREATE OR REPLACE TEMP TABLE phrase AS FROM read")
     con.unregister("read")
+
+
+def _kind_pairs() -> list[dict[str, str]]:
+    """How two kinds compare, for all that can be one event: those of one event type, and those that outlets confuse."""
+    told = {frozenset((row["kind_a"], row["kind_b"])): row["level"] for row in _read("kinds")}
+    pairs = []
+    for a, b in product(SubEventType, repeat=2):
+        level = "same" if a is b else told.get(frozenset((a, b)), "far" if a.event_type is b.event_type else None)
+        if level:
+            pairs.append({"kind_a": a.value, "kind_b": b.value, "level": level})
+    return pairs
 
 
 def _both_ways(con: Connection, table: str, a: str, b: str, rows: list[dict[str, str]]) -> None:

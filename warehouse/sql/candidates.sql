@@ -43,6 +43,7 @@ CREATE OR REPLACE TEMP TABLE fact AS
         mention.* EXCLUDE (root_id, evidence, why, span_start, span_end),
         near.* EXCLUDE (mention_id),
         date_start IS NOT NULL AS dated,
+        on_globe(latitude, longitude) AS spot,
         row_number() OVER (ORDER BY mention_id) AS n
     FROM mention
     JOIN near USING (mention_id);
@@ -63,21 +64,22 @@ CREATE OR REPLACE TEMP TABLE block AS
         SELECT *, area, false FROM ranged WHERE area IS NOT NULL AND day_to - day_from <= 31
     )
     SELECT
-        n, article_id, fresh, hash(key) AS key, by_name, day_from, day_to, first_block,
+        n, article_id, sub_event_type, fresh, hash(key) AS key, by_name, day_from, day_to, first_block,
         unnest(range(first_block, last_block + 1)) AS block
     FROM keyed;
 
--- A pair that shares several blocks is met in the first one.
+-- A pair that shares several blocks is met in the first one. Kinds that are never one event do not meet.
 CREATE OR REPLACE TEMP TABLE met AS
-    SELECT least(a.n, b.n) AS a, greatest(a.n, b.n) AS b, a.by_name
+    SELECT least(a.n, b.n) AS a, greatest(a.n, b.n) AS b, a.by_name, level AS kind
     FROM block a
     JOIN block b ON a.key = b.key AND a.block = b.block
+    JOIN kind_pair ON kind_a = a.sub_event_type AND kind_b = b.sub_event_type
     WHERE a.fresh
         AND CASE WHEN b.fresh THEN a.n < b.n ELSE a.n <> b.n END
         AND a.block = greatest(a.first_block, b.first_block)
         AND a.article_id <> b.article_id
-        AND a.day_from - b.day_to <= 3
-        AND b.day_from - a.day_to <= 3;
+        AND a.day_from - b.day_to <= 2
+        AND b.day_from - a.day_to <= 2;
 
 -- Names that may be one place written twice, of those places that are not both on the map.
 CREATE OR REPLACE TEMP TABLE alike AS
@@ -86,28 +88,25 @@ CREATE OR REPLACE TEMP TABLE alike AS
         FROM met
         JOIN fact a ON a.n = met.a
         JOIN fact b ON b.n = met.b
-        WHERE NOT by_name AND (a.latitude IS NULL OR b.latitude IS NULL)
+        WHERE NOT by_name AND (a.spot IS NULL OR b.spot IS NULL)
     )
     SELECT key_a, key_b FROM pair WHERE key_a < key_b AND similar_names(key_a, key_b);
 
 -- A pair of equal place names is left to its place; one of different names must be near, alike, or vague.
 CREATE OR REPLACE TEMP TABLE candidate AS
-    SELECT met.a, met.b
+    SELECT met.a, met.b, kind
     FROM met
     JOIN fact a ON a.n = met.a
     JOIN fact b ON b.n = met.b
     LEFT JOIN alike ON key_a = least(a.place_key, b.place_key) AND key_b = greatest(a.place_key, b.place_key)
-    WHERE (a.event_type = b.event_type OR (a.sub_event_type, b.sub_event_type) IN (SELECT (kind_a, kind_b) FROM close_kind))
-        AND (
-            by_name
-            OR (
-                (a.place_key = b.place_key) IS NOT TRUE
-                AND (
-                    a.place_key IS NULL
-                    OR b.place_key IS NULL
-                    OR a.place_id = b.place_id
-                    OR km_apart(a.latitude, a.longitude, b.latitude, b.longitude) <= 15
-                    OR ((a.latitude IS NULL OR b.latitude IS NULL) AND key_a IS NOT NULL)
-                )
+    WHERE by_name
+        OR (
+            (a.place_key = b.place_key) IS NOT TRUE
+            AND (
+                a.place_key IS NULL
+                OR b.place_key IS NULL
+                OR a.place_id = b.place_id
+                OR km_between(a.spot, b.spot) <= 15
+                OR ((a.spot IS NULL OR b.spot IS NULL) AND key_a IS NOT NULL)
             )
         );

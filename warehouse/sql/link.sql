@@ -38,7 +38,6 @@ INSERT INTO mention_link
         FROM scored s
         JOIN fact one ON one.n = s.a
         JOIN fact other ON other.n = s.b
-        WHERE score > 0
         QUALIFY row_number() OVER (PARTITION BY s.a, other.article_id ORDER BY score DESC, s.b) = 1
             AND row_number() OVER (PARTITION BY s.b, one.article_id ORDER BY score DESC, s.a) = 1
     )

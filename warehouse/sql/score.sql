@@ -1,16 +1,12 @@
--- In: candidate, fact, merge_weight, close_kind, related_actor. Out: scored (each pair's parts and score).
+-- In: candidate, fact, merge_weight, related_actor. Out: compared (how each pair compares), scored (the parts
+-- and the score of the pairs that are likelier one event than not).
 
-CREATE OR REPLACE TEMP TABLE compared AS
+CREATE OR REPLACE TEMP VIEW compared AS
     SELECT
         candidate.a,
         candidate.b,
-        km_apart(a.latitude, a.longitude, b.latitude, b.longitude) AS km,
-        CASE
-            WHEN a.sub_event_type = b.sub_event_type THEN 'same'
-            ELSE coalesce(
-                (SELECT level FROM close_kind WHERE kind_a = a.sub_event_type AND kind_b = b.sub_event_type), 'far'
-            )
-        END AS kind,
+        km_between(a.spot, b.spot) AS km,
+        candidate.kind,
         CASE
             WHEN NOT (a.dated AND b.dated) THEN 'unknown'
             WHEN a.day_from = b.day_from AND a.day_to = b.day_to AND a.day_to - a.day_from <= 2 THEN 'same'
@@ -75,4 +71,5 @@ CREATE OR REPLACE TEMP TABLE scored AS
     JOIN merge_weight injured ON injured.feature = 'injured' AND injured.level = compared.injured
     JOIN merge_weight weapons ON weapons.feature = 'weapons' AND weapons.level = compared.weapons
     JOIN merge_weight story ON story.feature = 'story' AND story.level = compared.story
-    JOIN merge_weight recall ON recall.feature = 'recall' AND recall.level = compared.recall;
+    JOIN merge_weight recall ON recall.feature = 'recall' AND recall.level = compared.recall
+    WHERE score > 0;

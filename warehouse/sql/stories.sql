@@ -20,14 +20,14 @@ CREATE OR REPLACE TEMP TABLE near_article AS
             SELECT DISTINCT published_on + step::INTEGER FROM fresh_article, unnest(range(-3, 4)) AS steps (step)
         );
 
-CREATE OR REPLACE TEMP TABLE edge AS
+CREATE OR REPLACE TEMP TABLE twin AS
     WITH
     fresh_band AS (
-        SELECT article_id, band, hash(signature[4 * band + 1], signature[4 * band + 2], signature[4 * band + 3], signature[4 * band + 4]) AS digest
+        SELECT article_id, band, band_of(signature, band) AS digest
         FROM fresh_article, range(16) AS bands (band)
     ),
     near_band AS (
-        SELECT article_id, band, hash(signature[4 * band + 1], signature[4 * band + 2], signature[4 * band + 3], signature[4 * band + 4]) AS digest
+        SELECT article_id, band, band_of(signature, band) AS digest
         FROM near_article, range(16) AS bands (band)
     ),
     alike AS (
@@ -44,9 +44,19 @@ CREATE OR REPLACE TEMP TABLE edge AS
         AND list_sum(list_transform(range(1, 65), i -> (f.signature[i] = n.signature[i])::INT)) >= 32;
 
 -- A story that a fresh article joins keeps its members together.
-INSERT INTO edge
+INSERT INTO twin
     SELECT member.article_id, member.story_id
     FROM article member
-    WHERE member.story_id IN (SELECT n.story_id FROM near_article n JOIN edge ON edge.b = n.article_id)
+    WHERE member.story_id IN (SELECT n.story_id FROM near_article n JOIN twin ON twin.b = n.article_id)
         AND member.article_id NOT IN (SELECT article_id FROM fresh_article)
         AND member.article_id <> member.story_id;
+
+CREATE OR REPLACE TEMP TABLE copied AS
+    SELECT article_id, row_number() OVER (ORDER BY article_id) AS n
+    FROM (SELECT a AS article_id FROM twin UNION SELECT b FROM twin);
+
+CREATE OR REPLACE TEMP TABLE edge AS
+    SELECT one.n AS a, other.n AS b
+    FROM twin
+    JOIN copied one ON one.article_id = twin.a
+    JOIN copied other ON other.article_id = twin.b;

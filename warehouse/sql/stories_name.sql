@@ -1,11 +1,12 @@
--- In: component (of articles), merge_queue, fresh_article. Out: article.story_id, the article_id of the story's
--- earliest article; merge_queue grows by the articles whose story_id changed.
+-- In: component (of articles, numbered in copied), merge_queue, fresh_article. Out: article.story_id, the article_id of
+-- the story's earliest article; merge_queue grows by the articles whose story_id changed.
 
 CREATE OR REPLACE TEMP TABLE named_story AS
     WITH member AS (
-        SELECT article_id, coalesce(component.root, article_id) AS root, published
+        SELECT article_id, coalesce(component.root::VARCHAR, article_id) AS root, published
         FROM article
-        LEFT JOIN component ON component.node = article_id
+        LEFT JOIN copied USING (article_id)
+        LEFT JOIN component ON component.node = copied.n
         WHERE component.node IS NOT NULL
             OR article_id IN (FROM merge_queue)
             OR article_id IN (SELECT article_id FROM fresh_article)
