@@ -172,7 +172,7 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
         spans.setdefault((match.first, match.last), []).append(match.value)
     for (first, last), names in sorted(spans.items()):
         key = _resolved(reading, meaning(names, country, day), first, country, day)
-        if key is not None:
+        if key is not None and not _describes_thing(reading, frame, first):
             seen.update(range(first, last))
             found.append(Side(key, first, last, role(reading, frame, first)))
     for index in range(frame.first + 1, frame.last):
@@ -185,6 +185,17 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
 
 
 _REMEMBERED = 2000  # tokens after which a side is named anew
+
+
+_DESCRIBING = word_set("describing")
+
+
+def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether مسلح or مجهول is an adjective of an act or a weapon (اشتباكات مسلحة، قذيفة مجهولة المصدر), no side."""
+    if reading.tokens[first].fold not in _DESCRIBING or first == frame.first:
+        return False
+    act = any(t.first <= first - 1 < t.last and not t.verb for t in frame.triggers)
+    return act or any(match.first <= first - 1 < match.last for match in reading.weapons)
 
 
 def _resolved(reading: Reading, key: str | None, first: int, country: str | None, day: date | None) -> str | None:
