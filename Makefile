@@ -6,7 +6,7 @@ STAMP := .venv/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench lock clean
+.PHONY: help install demo test lint bench fuzz lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,10 @@ lint: $(STAMP) ## Check style and types
 
 bench: $(STAMP) ## Print what is fast and what is slow, as ratios
 	@for script in bench/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; done
+
+fuzz: $(STAMP) ## Feed the page reader wild HTML for a minute
+	$(PIP) install --quiet atheris
+	PYTHONPATH=. $(BIN)/python fuzz/pages.py 60
 
 lock: $(STAMP) ## Resolve pyproject.toml anew into requirements.lock
 	$(PIP) install --quiet uv

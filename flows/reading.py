@@ -12,7 +12,7 @@ from extract.fetch.response import Fetch
 from extract.fetch.sources import Source
 from extract.incidents import code_article
 from extract.model import Article, Mention
-from extract.page import read_page
+from extract.page import Selectors, read_page
 from extract.places import Place, load_gazetteer
 
 
@@ -69,6 +69,7 @@ def _read(page: Page, source: Source) -> Article | Refusal:
             zone=source.zone,
             fetched=page.fetch.time,
             language=source.language,
+            selectors=(Selectors(**source.selectors.model_dump()),),
         )
     except PageRefused as error:
         return Refusal("page", page.asked, error.reason, error.detail)

@@ -81,13 +81,18 @@ class Listing(_Strict):
 
 
 class Selectors(_Strict):
-    """CSS selectors of an outlet's article pages, where the general rules do not do; `remove` is cut out first."""
+    """CSS selectors of an outlet's article pages, where the general rules do not do; `remove` is cut out first.
+
+    They hold for pages fetched from `since` to `until`, both included.
+    """
 
     title: str | None = None
     text: str | None = None
     published: str | None = None
     authors: str | None = None
     remove: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
 
 class Source(_Strict):
