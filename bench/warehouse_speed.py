@@ -9,13 +9,15 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from warehouse.db import open_warehouse
+from warehouse.cookbook import recipes
+from warehouse.db import Connection, open_warehouse
 from warehouse.load import LoadedArticle, load_articles
 from warehouse.merge import merge
-from warehouse.snapshot import publish
+from warehouse.snapshot import open_public, publish
 from warehouse.tuning.reports import gather, make_reports
 
 BATCH = 20_000  # articles
@@ -27,6 +29,11 @@ def timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def ask(con: Connection, query: str) -> list[object]:
+    """The answer to `query`, all of it."""
+    return con.execute(query).fetchall()
 
 
 def batches(articles: Iterable[LoadedArticle]) -> Iterator[list[LoadedArticle]]:
@@ -48,7 +55,7 @@ def measure(mentions: int, folder: Path) -> dict[str, float]:
     load = 0.0
     for batch in batches(articles(mentions, 1, 3650)):
         with open_warehouse(path) as con:
-            load += timed(lambda: load_articles(con, batch))  # noqa: B023
+            load += timed(partial(load_articles, con, batch))
     gc.collect()
     with open_warehouse(path) as con:
         merged = timed(lambda: merge(con))
@@ -58,6 +65,8 @@ def measure(mentions: int, folder: Path) -> dict[str, float]:
         published = timed(lambda: publish(con, public))
         found = con.execute("SELECT count(*) FROM mention").fetchone()
     assert found is not None
+    with open_public(public) as reader:
+        asked = max(timed(partial(ask, reader, query)) for query in recipes().values())
     return {
         "mentions": found[0],
         "load": load,
@@ -65,6 +74,7 @@ def measure(mentions: int, folder: Path) -> dict[str, float]:
         "load and merge": load + merged,
         "a day more": day,
         "publish": published,
+        "slowest question": asked,
     }
 
 
