@@ -138,7 +138,7 @@ def _launcher(reading: Reading, named: Sequence[Side]) -> Side | None:
     return None
 
 
-_LAUNCH = frozenset({"اطلق", "شن", "نفذ", "وجه", "ارسل"})
+_LAUNCH = word_set("launching")
 _OWN = word_set("own_force")
 
 
@@ -244,7 +244,7 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
     return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
 
 
-_UNDER = frozenset({"سيطره", "لسيطره", "بسيطره", "تحت", "نفوذ", "لنفوذ"})
+_UNDER = word_set("under")
 
 
 def role(reading: Reading, frame: Frame, first: int) -> str:
@@ -419,8 +419,8 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
     return bool(people or inside(reading.quantities, after, stop))
 
 
-_TRANSITIVE = frozenset({"قتل", "اصاب", "جرح", "صرع"})
-_FALLS = frozenset({"انفجر", "سقط", "وقع"})
+_TRANSITIVE = word_set("transitive")
+_FALLS = word_set("falling_things")
 
 
 def _armed_before(reading: Reading, trigger: Trigger, first: int) -> int | None:
@@ -513,7 +513,7 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
     return None
 
 
-_PARTING = frozenset({"من", "علي", "في", "الي", "مع", "بين", "بعد", "قبل", "خلال", "اثر", "جراء", "قرب"})
+_PARTING = word_set("parting")
 
 
 def hit(reading: Reading, frame: Frame) -> list[Match[str]]:

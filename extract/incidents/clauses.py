@@ -248,7 +248,7 @@ def _is_quarter_of_sky(spot: Resolution, countries: Sequence[str]) -> bool:
     )
 
 
-_QUARTERS_OF_SKY = frozenset({"شرقيه", "غربيه", "شماليه", "جنوبيه", "وسطي"})
+_QUARTERS_OF_SKY = word_set("quarters_of_sky")
 
 
 def _is_model(tokens: Sequence[Token], match: PlaceMatch) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, wraps
 from typing import NamedTuple, TypeVar
 
@@ -54,7 +54,6 @@ class Frame:
     triggers: list[Trigger]
     opener: str = ""
     cause: bool = False
-    notes: list[str] = field(default_factory=list)
 
     @property
     def classes(self) -> set[str]:
@@ -162,8 +161,8 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     return found
 
 
-_ONWARDS = frozenset({"علي", "في", "باتجاه", "استهدفت", "طالت", "قرب", "اودت", "استهدف", "نحو"})
-_ANOTHER = frozenset({"واخري", "ومثلها", "واخر", "ومثله", "واخريين"})
+_ONWARDS = word_set("onwards")
+_ANOTHER = word_set("another")
 
 
 def _place_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
@@ -205,7 +204,7 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
     return _thing_before(reading, sentence, index) if verb else None
 
 
-_FALLING = frozenset({"سقط", "انفجر", "وقع", "اسقط", "هز"})
+_FALLING = word_set("falling")
 
 
 def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger | None:
@@ -298,7 +297,7 @@ def _definite(reading: Reading, index: int) -> bool:
 
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
 _LOOKALIKES = word_set("lookalikes")
-_NOT_YET = frozenset({"ان", "لان", "كي", "لكي", "حتى", "سوف", "قد", "ربما", "قبل", "بان"})
+_NOT_YET = word_set("not_yet")
 _AFTER_STATE = word_set("suffered")
 
 
@@ -545,7 +544,7 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     )
 
 
-_RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "اللواتي", "والذي", "والتي"})
+_RELATIVE = word_set("relative")
 
 
 def _in_relative(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
@@ -715,7 +714,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     return trigger.verb or not conj or main.cls.name != trigger.cls.name
 
 
-_SEQUEL = frozenset({"بعد", "عقب", "قبل", "قبيل"})
+_SEQUEL = word_set("sequel")
 
 
 def _by_means(reading: Reading, last: Trigger, trigger: Trigger) -> bool:

@@ -447,7 +447,7 @@ class _Teller:
 
 _RECALLING = word_set("recalling")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
-_THE_LAST = frozenset({"الاخيره", "الاخير", "بالاخيره", "بالاخير"})
+_THE_LAST = word_set("the_last")
 _CAPITALS = word_set("capitals")
 _REFERRING = {row["word"]: frozenset(row["kinds"].split()) for row in rows("referring")}
 
@@ -575,7 +575,7 @@ def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> boo
     return len(between) == 1 and reading.tokens[between[0]].text in ("-", "–")
 
 
-_ELSEWHEN = frozenset({"سبق", "كان", "كانت", "يذكر"})
+_ELSEWHEN = word_set("elsewhen")
 
 
 def _tells(phrase: DatePhrase) -> bool:

@@ -227,7 +227,7 @@ def unharmed(reading: Reading, first: int, last: int) -> bool:
     return False
 
 
-_UNKNOWN = frozenset({"معلومه", "معلومات", "معلومة", "نبا", "تفصيل", "تفاصيل", "عرف", "انباء", "تاكيد", "اشاره"})
+_UNKNOWN = word_set("unknown_harm")
 
 
 def _sum(tolls: list[Toll]) -> Toll | None:
