@@ -11,14 +11,6 @@ class SettingsError(RasdError):
     """A setting, a source or an argument that cannot be used (exit code 2)."""
 
 
-class FetchError(RasdError):
-    """A URL that could not be fetched; `reason` is the word stored in the fetch table."""
-
-    def __init__(self, url: str, reason: str, detail: str = "") -> None:
-        super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))
-        self.url, self.reason, self.detail = url, reason, detail
-
-
 class ArchiveError(RasdError):
     """A WARC file that is missing, damaged, or does not hold what the fetch table says."""
 

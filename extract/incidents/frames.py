@@ -53,7 +53,6 @@ class Frame:
     last: int
     triggers: list[Trigger]
     opener: str = ""
-    cause: bool = False
 
     @property
     def classes(self) -> set[str]:
