@@ -6,7 +6,7 @@ STAMP := .venv/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench fuzz lock clean
+.PHONY: help install demo test soak lint bench fuzz lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,6 +18,9 @@ demo: $(STAMP) ## Run the whole pipeline over the bundled sample site and show w
 
 test: $(STAMP) ## Run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+soak: $(STAMP) ## Run the tests that take minutes
+	$(BIN)/python -m pytest -m soak
 
 lint: $(STAMP) ## Check style and types
 	$(BIN)/ruff check .
