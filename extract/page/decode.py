@@ -23,6 +23,8 @@ _META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\
 # Bytes: the standard says 1024, old pages put scripts before the declaration.
 _META_REACH = 8192
 _SAMPLE = 200_000
+# Letters of a sample: so many tell a language.
+_ENOUGH = 20_000
 _PIECE = 32_768
 # As the WHATWG Encoding Standard reads these labels.
 _LABELS = {
@@ -43,13 +45,22 @@ _LABELS = {
     "x-sjis": "cp932",
 }
 _ARABIC_CODECS = ("cp1256", "iso8859-6", "mac-arabic")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 # The commonest Arabic endings and words: in any other encoding these bytes are rare.
 _COMMON = re.compile(r"\bال|\bوال|\bفي\b|\bمن\b|\bعلى\b|\bإلى\b|\bأن\b|ية\b|ات\b")
-_ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
 # Of a hundred letters of Arabic prose some twelve begin or end such a word; of other bytes hardly one.
 _ARABIC_SHARE = 0.04
 # Bad bytes for every good character beyond ASCII: more, and the page is not UTF-8 with a scratch.
 _SCRATCHES = 0.05
+
+
+def _char(byte: int, codec: str) -> str:
+    return bytes([byte]).decode(codec, "replace")
+
+
+# By codec: the bytes of Arabic letters, and of every character beyond ASCII.
+_LETTERS = {name: bytes(b for b in range(256) if "\u0621" <= _char(b, name) <= "\u064a") for name in _ARABIC_CODECS}
+_HIGH = {name: bytes(b for b in range(256) if _char(b, name) > "\x7f") for name in _ARABIC_CODECS}
 
 
 def to_utf8(page: str | bytes, content_type: str | None = None) -> bytes:
@@ -99,22 +110,23 @@ def _wide(page: bytes) -> str | None:
 def _scratched_utf8(page: bytes) -> str | None:
     text = page[:_SAMPLE].decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = sum(char > "\x7f" for char in text) - bad
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
     return "utf_8" if bad <= good * _SCRATCHES else None
 
 
 def _arabic(page: bytes) -> str | None:
     """The one-byte Arabic encoding in which `page` reads as Arabic, if there is one."""
-    sample = re.sub(rb"<[^>]*>", b" ", page[:_SAMPLE])
-    share, name = max((_arabic_share(sample.decode(name, "replace")), name) for name in _ARABIC_CODECS)
+    words = b" ".join(_BEYOND_ASCII.findall(re.sub(rb"<[^>]*>", b" ", page[:_SAMPLE])))[:_ENOUGH]
+    share, name = max((_arabic_share(words, name), name) for name in _ARABIC_CODECS)
     return name if share > _ARABIC_SHARE else None
 
 
-def _arabic_share(text: str) -> float:
-    letters = sum(char > "\x7f" for char in text)
-    if len(_ARABIC_LETTER.findall(text)) * 2 < letters or not letters:
+def _arabic_share(words: bytes, codec: str) -> float:
+    """How many of the letters of `words` begin or end a common word of Arabic, if they are in `codec`."""
+    letters = len(words) - len(words.translate(None, _HIGH[codec]))
+    if (len(words) - len(words.translate(None, _LETTERS[codec]))) * 2 < letters or not letters:
         return 0.0
-    return len(_COMMON.findall(text)) / letters
+    return len(_COMMON.findall(words.decode(codec, "replace"))) / letters
 
 
 def _declared(page: bytes, content_type: str | None) -> str | None:
