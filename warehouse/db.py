@@ -1,4 +1,4 @@
-"""Opening the warehouse: one writer at a time, short transactions, migrations applied on the way in."""
+"""Opening the warehouse, a file or a lake: one writer at a time, migrations applied on the way in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -15,8 +15,11 @@ from typing import TypeVar
 import duckdb
 
 from extract.errors import WarehouseError
+from warehouse.lake import Lake, attached, is_lake, is_overtaken, without_keys
+from warehouse.patience import until
 
 Connection = duckdb.DuckDBPyConnection
+Store = Path | str | Lake
 _T = TypeVar("_T")
 
 _HERE = Path(__file__).parent
@@ -34,37 +37,48 @@ COMMENT ON COLUMN schema_migration.name IS 'File in warehouse/ or warehouse/migr
 COMMENT ON COLUMN schema_migration.sha256 IS 'SHA-256 of its text.';
 COMMENT ON COLUMN schema_migration.applied_at IS 'When it was applied (UTC).';
 """
-_RETRY_SECONDS = 0.05
 _MEMORY_LIMIT = "3GB"  # leaves a 4 GB machine room for Python
 
 
 @contextmanager
-def open_warehouse(path: Path | str, *, read_only: bool = False, wait: float = 60.0) -> Iterator[Connection]:
-    """A connection to the warehouse at `path`, created and migrated when opened to write.
+def open_warehouse(store: Store, *, read_only: bool = False, wait: float = 60.0) -> Iterator[Connection]:
+    """A connection to the warehouse at `store`, created and migrated when opened to write.
 
-    DuckDB lets one process write and then no other in: open late, close early. An opening that meets
-    another process's lock is tried again for `wait` seconds. ":memory:" opens an empty one.
+    One process writes at a time: open late, close early. An opening that meets another's lock is tried again
+    for `wait` seconds. While a file is written no other process can read it; a lake can be read by all.
+    ":memory:" opens an empty one.
     Raises WarehouseError for a file that is missing (read only), locked, damaged, on a read-only or full
-    disk, or written by a newer version of Rasd.
+    disk, for a lake out of reach, and for either when a newer version of Rasd wrote it.
     """
-    if str(path) == ":memory:":
-        with duckdb.connect(":memory:") as con:
-            migrate(con)
-            yield con
-        return
-    path = Path(path)
-    if read_only:
-        if not path.is_file():
-            raise WarehouseError(f"{path}: no warehouse is there yet; run `rasd ingest` or `rasd demo` first")
-        with _connect(path, True, wait) as con:
+    opened: AbstractContextManager[Connection]
+    if isinstance(store, Lake):
+        opened = attached(store, read_only=read_only, wait=wait)
+    elif str(store) == ":memory:":
+        opened = duckdb.connect(":memory:")
+    else:
+        opened = _opened_file(Path(store), read_only, wait)
+    with opened as con, storage_errors(store):
+        if read_only:
             _refuse_newer(con)
-            yield con
-        return
-    with _writer_lock(path, wait), _connect(path, False, wait) as con:
-        con.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'; SET preserve_insertion_order = false")
-        with storage_errors(path):
+        else:
+            con.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'; SET preserve_insertion_order = false")
             migrate(con)
-            yield con
+        yield con
+
+
+def write(store: Store, work: Callable[[Connection], _T], wait: float = 60.0) -> _T:
+    """What `work` gives with the warehouse at `store`, open to write only for it.
+
+    A lake refuses what another change has overtaken: `work` is then done again, for `wait` seconds at most.
+    """
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            with open_warehouse(store, wait=wait) as con:
+                return work(con)
+        except duckdb.TransactionException as error:
+            if not is_overtaken(error) or time.monotonic() > deadline:
+                raise
 
 
 @contextmanager
@@ -87,15 +101,17 @@ def transaction(con: Connection) -> Iterator[Connection]:
 
 def migrate(con: Connection) -> None:
     """Apply the migrations that `con` has not seen, in the order of their numbers, each whole or not at all."""
-    if con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_migration'").fetchone() == (0,):
-        con.execute(_FIRST)
+    known = "FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'schema_migration'"
+    adapted = without_keys if is_lake(con) else str
+    if not con.execute(known).fetchall():
+        con.execute(adapted(_FIRST))
     _refuse_newer(con)
     applied = dict(con.execute("SELECT name, sha256 FROM schema_migration").fetchall())
     numbered = [file for file in sorted(MIGRATIONS.glob("*.sql")) if file.name not in applied]
     repeatable = [file for name in REPEATABLE if _sha256(file := _HERE / name) != applied.get(name)]
     for file in numbered + (repeatable or ([_HERE / name for name in REPEATABLE] if numbered else [])):
         with transaction(con):
-            con.execute(file.read_text(encoding="utf-8"))
+            con.execute(adapted(file.read_text(encoding="utf-8")))
             con.execute("DELETE FROM schema_migration WHERE name = ?", [file.name])
             applied_at = datetime.now(UTC).replace(tzinfo=None)
             con.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [file.name, _sha256(file), applied_at])
@@ -121,6 +137,14 @@ def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+@contextmanager
+def _opened_file(path: Path, read_only: bool, wait: float) -> Iterator[Connection]:
+    if read_only and not path.is_file():
+        raise WarehouseError(f"{path}: no warehouse is there yet; run `rasd ingest` or `rasd demo` first")
+    with nullcontext() if read_only else _writer_lock(path, wait), _connect(path, read_only, wait) as con:
+        yield con
+
+
 def _connect(path: Path, read_only: bool, wait: float) -> Connection:
     def attempt() -> Connection | None:
         try:
@@ -132,7 +156,7 @@ def _connect(path: Path, read_only: bool, wait: float) -> Connection:
         except duckdb.Error as error:
             raise _explained(path, error) from error
 
-    return _until(
+    return until(
         attempt, wait, f"{path}: another process holds it; close that connection (its process id is in `lsof`)"
     )
 
@@ -154,28 +178,19 @@ def _writer_lock(path: Path, wait: float) -> Iterator[None]:
                 return None
             return True
 
-        _until(attempt, wait, f"{path}: another Rasd has been writing for {wait:g} s; wait for it, or end it")
+        until(attempt, wait, f"{path}: another Rasd has been writing for {wait:g} s; wait for it, or end it")
         yield
 
 
-def _until(attempt: Callable[[], _T | None], wait: float, complaint: str) -> _T:
-    deadline = time.monotonic() + wait
-    while (result := attempt()) is None:
-        if time.monotonic() > deadline:
-            raise WarehouseError(complaint)
-        time.sleep(_RETRY_SECONDS)
-    return result
-
-
 @contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
+def storage_errors(store: Store) -> Iterator[None]:
     """Turns what the disk refuses into an error that says what to do; other errors pass."""
     try:
         yield
     except (duckdb.Error, OSError) as error:
         if _cure(error) is None and not isinstance(error, OSError):
             raise
-        raise _explained(path, error) from error
+        raise _explained(store, error) from error
 
 
 _CURES = (
@@ -193,5 +208,5 @@ def _cure(error: Exception) -> str | None:
     return next((cure for pattern, cure in _CURES if re.search(pattern, str(error))), None)
 
 
-def _explained(path: Path, error: Exception) -> WarehouseError:
-    return WarehouseError(f"{path}: {str(error).splitlines()[0]}; {_cure(error) or 'the words before say why'}")
+def _explained(store: Store, error: Exception) -> WarehouseError:
+    return WarehouseError(f"{store}: {str(error).splitlines()[0]}; {_cure(error) or 'the words before say why'}")

@@ -7,10 +7,9 @@ from importlib.resources import files
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.db import Connection
 
 
-def load_extension(con: Connection, name: str) -> None:
+def load_extension(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Load the extension from its package. Raises WarehouseError with the package to install where it is missing."""
     package = f"duckdb_extension_{name}"
     version = duckdb.__version__

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.db import Connection, run_sql, storage_errors
+from warehouse.db import Connection, migrate, run_sql, storage_errors, transaction
 from warehouse.extensions import load_extension
+from warehouse.lake import is_lake, tidy
 
 _SPARSE = 2  # a file is copied as it is unless more than half of it is free
 
@@ -27,7 +29,11 @@ def publish(con: Connection, public: Path) -> Path:
     try:
         with storage_errors(public):
             draft.unlink(missing_ok=True)
-            _copy(con, draft)
+            if is_lake(con):
+                tidy(con)
+                _copy_rows(con, draft)
+            else:
+                _copy(con, draft)
             with duckdb.connect(str(draft)) as draft_con:
                 load_extension(draft_con, "fts")
                 run_sql(draft_con, "search_words")
@@ -55,9 +61,27 @@ def _copy(con: Connection, draft: Path) -> None:
         if done.returncode:
             raise OSError(done.stderr.strip())
         return
+    with _publication(con, draft):
+        con.execute(f'COPY FROM DATABASE "{name}" TO publication')
+
+
+def _copy_rows(con: Connection, draft: Path) -> None:
+    """Copy the lake open as `con` into a file of the same schema, with the keys and checks that a lake has not."""
+    with duckdb.connect(str(draft)) as draft_con:
+        migrate(draft_con)
+        tables = draft_con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+    with _publication(con, draft), transaction(con):
+        for (table,) in tables:
+            if table != "schema_migration":
+                con.execute(f'INSERT INTO publication."{table}" BY NAME FROM "{table}"')
+
+
+@contextmanager
+def _publication(con: Connection, draft: Path) -> Iterator[None]:
+    """The file `draft`, attached to `con` as `publication`."""
     con.execute(f"ATTACH '{str(draft).replace(chr(39), chr(39) * 2)}' AS publication")
     try:
-        con.execute(f'COPY FROM DATABASE "{name}" TO publication')
+        yield
     finally:
         con.execute("DETACH publication")
 

@@ -1,0 +1,139 @@
+"""DuckLake: one warehouse for several machines, its catalog in PostgreSQL, its rows in Parquet files that all reach."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from extract.errors import WarehouseError
+from warehouse.extensions import load_extension
+from warehouse.patience import until
+
+PREFIX = "ducklake:postgres:"
+_NAME = "rasd"
+_TURN = 0x72617364  # the advisory lock that a writer holds: "rasd"
+_UPKEEP = {"rewrite_delete_threshold": "0", "expire_older_than": "7 days", "delete_older_than": "7 days"}
+_PARENTHESES = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_CURES = (
+    (r"database \"\S+\" does not exist", "make it with createdb"),
+    (r"already|does not exist", "no warehouse is there yet; run `rasd ingest` first"),
+    (r"DATA_PATH", "set warehouse_files to the folder that the catalog names"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """`catalog` is "ducklake:postgres:" and PostgreSQL's connection string; `files` the folder of the Parquet files.
+
+    The folder is one that all machines reach under one name, or an address such as s3://bucket/rasd.
+    """
+
+    catalog: str
+    files: str
+
+    @property
+    def postgres(self) -> str:
+        """PostgreSQL's connection string."""
+        return self.catalog.removeprefix(PREFIX)
+
+    def __str__(self) -> str:
+        return _without_password(self.catalog)
+
+
+@contextmanager
+def attached(lake: Lake, *, read_only: bool, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose database is `lake`, made when opened to write: one machine writes at a time, all may read.
+
+    What changes in between without asking for its turn, such as maintenance by hand, DuckLake finds when a
+    transaction is committed, and refuses it. Raises WarehouseError for a lake that cannot be opened, or whose turn
+    did not come within `wait` seconds.
+    """
+    with tempfile.TemporaryDirectory(prefix="rasd-") as spill, duckdb.connect(":memory:") as con:
+        con.execute("SET temp_directory = ?", [spill])
+        for name in ("ducklake", "postgres_scanner", *(["httpfs"] if "://" in lake.files else [])):
+            load_extension(con, name)
+        if read_only:
+            _attach(con, lake, "READ_ONLY")
+            yield con
+        else:
+            with _turn(con, lake, wait):
+                _attach(con, lake, f"DATA_PATH {_quoted(lake.files)}")
+                yield con
+
+
+def is_lake(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the database that `con` uses is a DuckLake."""
+    kind = con.execute("SELECT type FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    return kind == ("ducklake",)
+
+
+def is_overtaken(error: Exception) -> bool:
+    """Whether a transaction was refused because another one came before it: done again, it may succeed."""
+    return isinstance(error, duckdb.TransactionException) and "conflict" in str(error)
+
+
+def without_keys(sql: str) -> str:
+    """The statements of a migration as DuckLake takes them.
+
+    It has no primary keys and no checks: they hold in the published copy, which is made with them. Nor has it
+    comments on the columns of views.
+    """
+    sql = re.sub(rf",\s*(?:PRIMARY KEY|CHECK) {_PARENTHESES}(?=\s*[,)])", "", sql)  # of a whole table
+    sql = re.sub(rf"\s+CHECK {_PARENTHESES}", "", sql.replace(" PRIMARY KEY", " NOT NULL"))
+    for view in re.findall(r"CREATE OR REPLACE VIEW (\w+)", sql):
+        sql = re.sub(rf"(?m)^COMMENT ON COLUMN {view}\..*$", "", sql)
+    return sql
+
+
+def tidy(con: duckdb.DuckDBPyConnection) -> None:
+    """Join the small files of many loads, leave out deleted rows, and remove files that none has needed for a week."""
+    for option, value in _UPKEEP.items():
+        con.execute(f"CALL ducklake_set_option('{_NAME}', '{option}', '{value}')")
+    con.execute("CHECKPOINT")
+
+
+@contextmanager
+def _turn(con: duckdb.DuckDBPyConnection, lake: Lake, wait: float) -> Iterator[None]:
+    """The turn to write: a lock that PostgreSQL gives back when its holder ends or dies."""
+    with con.cursor() as holder:
+        with _explained(lake):
+            holder.execute(f"ATTACH {_quoted(lake.postgres)} AS turn (TYPE postgres, READ_ONLY)")
+            holder.execute("BEGIN")
+            # A long merge is no idler; a machine that lost its power is noticed within minutes.
+            for setting in ("idle_in_transaction_session_timeout = 0", "tcp_keepalives_idle = 60"):
+                holder.execute(f"CALL postgres_execute('turn', 'SET LOCAL {setting}')")
+
+        def attempt() -> bool | None:
+            ask = f"FROM postgres_query('turn', 'SELECT pg_try_advisory_xact_lock({_TURN})')"
+            return True if holder.execute(ask).fetchone() == (True,) else None
+
+        until(attempt, wait, f"{lake}: another machine has been writing for {wait:g} s; wait for it, or end it")
+        yield
+
+
+def _attach(con: duckdb.DuckDBPyConnection, lake: Lake, how: str) -> None:
+    with _explained(lake):
+        con.execute(f"ATTACH {_quoted(lake.catalog)} AS {_NAME} ({how}); USE {_NAME}")
+
+
+@contextmanager
+def _explained(lake: Lake) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        said = _without_password(str(error).splitlines()[0])
+        cure = next((cure for pattern, cure in _CURES if re.search(pattern, said)), "is PostgreSQL up and reachable?")
+        raise WarehouseError(f"{lake}: {said}; {cure}") from None
+
+
+def _without_password(text: str) -> str:
+    return re.sub(r"(password=)(?:'[^']*'|\S+)|(://[^:/@\s]*:)[^@\s]*(?=@)", r"\1\2***", text)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
