@@ -12,6 +12,7 @@ from flows.settings import settings
 
 if TYPE_CHECKING:
     from warehouse.db import Connection
+    from warehouse.merge import MergeReport
 
 review = typer.Typer(help="Your own decisions about incidents; they outlive every rerun.", no_args_is_help=True)
 
@@ -82,11 +83,14 @@ def drop(incident: Incident, who: Who, why: Why) -> None:
 def _decide(decision: Callable[[Connection], None]) -> None:
     """Records a decision and lets it take effect."""
     from flows.pipeline import publish_warehouse
-    from warehouse.db import open_warehouse
+    from warehouse.db import transaction, write
     from warehouse.merge import merge as merge_all
 
-    with open_warehouse(settings().warehouse) as con:
-        decision(con)
-        merged = merge_all(con)
+    def decide(con: Connection) -> MergeReport:
+        with transaction(con):
+            decision(con)
+            return merge_all(con)
+
+    merged = write(settings().store, decide)
     publish_warehouse(settings())
     print(f"{merged.created} incidents made, {merged.revised} revised, {merged.deleted} deleted.")

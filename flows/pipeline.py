@@ -31,7 +31,7 @@ from extract.places import Place
 from flows.reading import Coded, Page, Refusal, code_articles, read_pages
 from flows.rows import actor_row, fetch_of, place_row, request_row, source_row
 from flows.settings import Settings
-from warehouse.db import Connection, open_warehouse, transaction
+from warehouse.db import Connection, transaction, write
 from warehouse.load import (
     LoadedArticle,
     LoadReport,
@@ -133,8 +133,7 @@ class RunReport:
 
 def publish_warehouse(settings: Settings) -> Path:
     """Replaces the published copy by what the warehouse holds now, and gives its path."""
-    with open_warehouse(settings.warehouse, wait=_PATIENCE) as con:
-        return publish(con, settings.public)
+    return write(settings.store, lambda con: publish(con, settings.public), _PATIENCE)
 
 
 class _Settled(NamedTuple):
@@ -370,13 +369,8 @@ class Run:
 
     async def _write(self, work: Callable[[Connection], _T]) -> _T:
         """What `work` gives with the warehouse, open only for it: one writer at a time, here and on the machine."""
-
-        def opened() -> _T:
-            with open_warehouse(self._settings.warehouse, wait=_PATIENCE) as con:
-                return work(con)
-
         async with self._writing:
-            return await asyncio.to_thread(opened)
+            return await asyncio.to_thread(write, self._settings.store, work, _PATIENCE)
 
     async def _work(self, work: Callable[..., _T], *arguments: object) -> _T:
         """What `work` gives in the worker process, so that the clock by which hosts are asked is not held up."""

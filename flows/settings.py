@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from extract.errors import SettingsError
 from extract.fetch.client import Manners
 from extract.fetch.sources import Source, load_sources
+from warehouse.store import LAKE_PREFIX, Lake
 
 BUNDLED_SOURCES = Path(__file__).with_name("sources.toml")
 
@@ -25,6 +26,9 @@ class Settings(BaseSettings):
     """Rasd's settings.
 
     `data` is the one folder that holds everything Rasd keeps: archive, warehouse, gazetteer and Prefect's home.
+    `warehouse` is where several machines share one: "ducklake:postgres:" and PostgreSQL's connection string, with
+    `warehouse_files` the folder, or address such as s3://bucket/rasd, of its Parquet files; without, it is a file
+    in `data`.
     `contact` is the address or page at which a publisher reaches whoever runs this. `lag` is how many days back a
     scheduled ingest reads again for edits and late tolls. `morphology_db` names a second morphological database.
     `sources` are tables of sources that add to the bundled ones and change them.
@@ -33,6 +37,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RASD_", toml_file="rasd.toml", extra="ignore", frozen=True)
 
     data: Path = Path("data")
+    warehouse: str = ""
+    warehouse_files: str = Field(default="", validate_default=True)
     contact: str = ""
     time_zone: str = "UTC"
     lag: int = Field(default=3, ge=0, le=60)
@@ -45,6 +51,20 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("must be a name of the IANA time zone database, such as Asia/Damascus")
+        return value
+
+    @field_validator("warehouse")
+    @classmethod
+    def _known_lake(cls, value: str) -> str:
+        if value and not value.startswith(LAKE_PREFIX):
+            raise ValueError(f'must begin with "{LAKE_PREFIX}", such as "{LAKE_PREFIX}host=db dbname=rasd user=rasd"')
+        return value
+
+    @field_validator("warehouse_files")
+    @classmethod
+    def _files_of_a_lake(cls, value: str, info: ValidationInfo) -> str:
+        if bool(value) != bool(info.data.get("warehouse")):
+            raise ValueError("must name a folder or an s3:// address where warehouse is set, and only there")
         return value
 
     @classmethod
@@ -65,8 +85,10 @@ class Settings(BaseSettings):
         return self.data / "archive"
 
     @property
-    def warehouse(self) -> Path:
-        """The database that loads write to; nobody else opens it."""
+    def store(self) -> Path | Lake:
+        """The database that loads write to: a file that nobody else opens, or the lake of several machines."""
+        if self.warehouse:
+            return Lake(self.warehouse, self.warehouse_files)
         return self.data / "warehouse" / "rasd.duckdb"
 
     @property

@@ -15,11 +15,11 @@ from typing import TypeVar
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.lake import Lake, attached, is_lake, is_overtaken, without_keys
+from warehouse.lake import attached, is_lake, is_overtaken, without_keys
 from warehouse.patience import until
+from warehouse.store import Lake, Store
 
 Connection = duckdb.DuckDBPyConnection
-Store = Path | str | Lake
 _T = TypeVar("_T")
 
 _HERE = Path(__file__).parent

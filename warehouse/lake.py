@@ -6,15 +6,14 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import duckdb
 
 from extract.errors import WarehouseError
 from warehouse.extensions import load_extension
 from warehouse.patience import until
+from warehouse.store import Lake, without_password
 
-PREFIX = "ducklake:postgres:"
 _NAME = "rasd"
 _TURN = 0x72617364  # the advisory lock that a writer holds: "rasd"
 _UPKEEP = {"rewrite_delete_threshold": "0", "expire_older_than": "7 days", "delete_older_than": "7 days"}
@@ -24,25 +23,6 @@ _CURES = (
     (r"already|does not exist", "no warehouse is there yet; run `rasd ingest` first"),
     (r"DATA_PATH", "set warehouse_files to the folder that the catalog names"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lake:
-    """`catalog` is "ducklake:postgres:" and PostgreSQL's connection string; `files` the folder of the Parquet files.
-
-    The folder is one that all machines reach under one name, or an address such as s3://bucket/rasd.
-    """
-
-    catalog: str
-    files: str
-
-    @property
-    def postgres(self) -> str:
-        """PostgreSQL's connection string."""
-        return self.catalog.removeprefix(PREFIX)
-
-    def __str__(self) -> str:
-        return _without_password(self.catalog)
 
 
 @contextmanager
@@ -126,13 +106,9 @@ def _explained(lake: Lake) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        said = _without_password(str(error).splitlines()[0])
+        said = without_password(str(error).splitlines()[0])
         cure = next((cure for pattern, cure in _CURES if re.search(pattern, said)), "is PostgreSQL up and reachable?")
         raise WarehouseError(f"{lake}: {said}; {cure}") from None
-
-
-def _without_password(text: str) -> str:
-    return re.sub(r"(password=)(?:'[^']*'|\S+)|(://[^:/@\s]*:)[^@\s]*(?=@)", r"\1\2***", text)
 
 
 def _quoted(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from extract.errors import SettingsError
@@ -15,6 +16,7 @@ from warehouse.db import open_warehouse
 from warehouse.recall import sources_with_articles
 from warehouse.snapshot import open_public
 from warehouse.status import incidents_of, latest_incidents, table_counts
+from warehouse.store import Lake
 
 _REAL_ARTICLE = "al-omar-rockets"
 _SHOWN = 15
@@ -24,10 +26,16 @@ _ALL_DAYS = date(2000, 1, 1)
 def run_demo(settings: Settings, port: int = DEMO_PORT, *, as_json: bool = False) -> None:
     """Runs the demo in the data folder of `settings` and prints what came of it; the site stands on `port` and on.
 
-    Raises SettingsError where the folder holds articles of other sources: the sample's must not stand among them.
+    Raises SettingsError where the warehouse is shared or holds articles of other sources: the sample's must not
+    stand among them.
     """
-    with SampleSite(port, edited=settings.warehouse.exists()) as site:
-        _refuse_to_mix(settings, set(site.outlets))
+    if isinstance(settings.store, Lake):
+        raise SettingsError(
+            f"the warehouse is {settings.store}, which others share; give the sample one of its own: "
+            "RASD_WAREHOUSE= RASD_WAREHOUSE_FILES= RASD_DATA=demo-data rasd demo"
+        )
+    with SampleSite(port, edited=settings.store.exists()) as site:
+        _refuse_to_mix(settings, settings.store, set(site.outlets))
         real = next(page.url for page in site.articles() if page.story.slug == _REAL_ARTICLE)
         with using(settings.model_copy(update={"sources": demo_sources(site)})):
             report = asyncio.run(_ingest_around_the_edit(site))
@@ -40,10 +48,10 @@ async def _ingest_around_the_edit(site: SampleSite) -> list[dict[str, Any]]:
     return [first, await ingest(list(site.outlets), _ALL_DAYS, kind="demo")]
 
 
-def _refuse_to_mix(settings: Settings, outlets: set[str]) -> None:
-    if not settings.warehouse.exists():
+def _refuse_to_mix(settings: Settings, warehouse: Path, outlets: set[str]) -> None:
+    if not warehouse.exists():
         return
-    with open_warehouse(settings.warehouse, read_only=True) as con:
+    with open_warehouse(warehouse, read_only=True) as con:
         others = sources_with_articles(con) - outlets
     if others:
         raise SettingsError(

@@ -16,7 +16,7 @@ from .conftest import SampleRun, run_pipeline
 
 
 def _tables(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
-    with open_warehouse(settings.warehouse, read_only=True) as con:
+    with open_warehouse(settings.store, read_only=True) as con:
         names = [name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()]
         return {name: con.execute(f'FROM "{name}" ORDER BY ALL').fetchall() for name in names}
 
@@ -91,7 +91,7 @@ def test_a_run_of_what_is_due_leaves_known_pages_alone(sample_run: SampleRun, tm
 
 def test_a_lost_load_is_made_up_from_the_archive(sample_run: SampleRun, tmp_path: Path) -> None:
     killed = sample_run.copy(tmp_path / "data")
-    for file in killed.settings.warehouse.parent.iterdir():
+    for file in killed.settings.store.parent.iterdir():
         file.unlink()
     report = run_pipeline(killed.settings)
     assert sum(source.fetched for source in report.sources) == 0
@@ -105,7 +105,7 @@ def test_the_published_copy_answers_while_a_run_holds_the_warehouse(sample_run: 
     writing, asked = threading.Event(), threading.Event()
 
     def write() -> None:
-        with open_warehouse(busy.settings.warehouse) as con:
+        with open_warehouse(busy.settings.store) as con:
             con.execute("BEGIN; DELETE FROM mention")
             writing.set()
             asked.wait(60)

@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from extract.errors import SettingsError
 from flows.backfill import windows
 from flows.settings import Settings, read_day, settings, using
+from warehouse.store import Lake
 
 
 def test_variables_win_over_the_file_and_the_file_over_the_defaults(monkeypatch, tmp_path: Path) -> None:
@@ -31,6 +33,22 @@ def test_a_user_s_file_adds_changes_and_switches_off_sources(monkeypatch, tmp_pa
     assert catalog["mine"].name == "Mine"
     assert catalog["enabbaladi"].gap == 9
     assert "sana" not in catalog
+
+
+def test_the_warehouse_is_a_file_in_the_data_folder_or_the_lake_that_is_named(tmp_path: Path) -> None:
+    assert Settings(data=tmp_path).store == tmp_path / "warehouse" / "rasd.duckdb"
+    shared = Settings(warehouse="ducklake:postgres:host=db password=x dbname=rasd", warehouse_files="s3://bucket/rasd")
+    assert shared.store == Lake("ducklake:postgres:host=db password=x dbname=rasd", "s3://bucket/rasd")
+    assert str(shared.store) == "ducklake:postgres:host=db password=*** dbname=rasd"
+
+
+@pytest.mark.parametrize(
+    ("warehouse", "files"),
+    [("postgres:dbname=rasd", "/srv/rasd"), ("ducklake:postgres:dbname=rasd", ""), ("", "/srv/rasd")],
+)
+def test_half_a_lake_is_refused(warehouse: str, files: str) -> None:
+    with pytest.raises(ValidationError, match=r"must (begin with|name a folder)"):
+        Settings(warehouse=warehouse, warehouse_files=files)
 
 
 def test_an_unknown_source_is_refused_with_those_that_are_known() -> None:
