@@ -65,6 +65,23 @@ async def discover(
     return Discovery(list(by_key.values()), look.problems)
 
 
+def carried(response: Response) -> list[FoundUrl]:
+    """The articles that came along in a document: posts of WordPress' route, or of a channel's preview; none in others.
+
+    What the archive holds of them can be read again from it.
+    """
+    if response.via == "wordpress":
+        try:
+            posts = [_post(post, response.url) for post in json.loads(response.body)]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return []  # a page that the route had named
+        return [post for post in posts if post.content is not None]
+    if response.via == "telegram":
+        tree = LexborHTMLParser(response.body.decode("utf-8", "replace"))
+        return [found for _, found in _telegram_posts(tree, response.url)]
+    return []
+
+
 def _joined(first: FoundUrl, again: FoundUrl) -> FoundUrl:
     """One address found twice: the first finding, completed by the second."""
     return replace(
