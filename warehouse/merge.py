@@ -6,19 +6,24 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
 
-from extract.model import Article, Mention, SubEventType
+from extract.model import Article, Mention, SubEventType, content_id
 from warehouse.clusters import cluster
 from warehouse.components import components
 from warehouse.db import Connection, open_warehouse, run_sql, transaction
 from warehouse.load import LoadedArticle, load_articles, mention_ids
 from warehouse.stories import find_stories
 
-DATA = Path(__file__).parent / "data"
+_HERE = Path(__file__).parent
+DATA = _HERE / "data"
+_COMPARING = ("candidates", "score", "link")
+_DRAWING = ("assign", "consolidate", "review")
+_WRITING = ("describe", "write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,15 @@ def merge(con: Connection, now: datetime | None = None) -> MergeReport:
         if con.execute("SELECT count(*) FROM merge_queue").fetchone() == (0,):
             return MergeReport(0, 0, 0, 0)
         find_stories(con)
-        for step in ("candidates", "score", "link"):
+        for step in _COMPARING:
             run_sql(con, step)
         components(con)
         run_sql(con, "tangles")
         _untangle(con)
-        for step in ("assign", "consolidate", "review"):
+        for step in _DRAWING:
             run_sql(con, step)
         _apply_decisions(con)
-        for step in ("describe", "write"):
+        for step in _WRITING:
             run_sql(con, step)
         counts = con.execute(
             "SELECT (SELECT count(*) FROM touched),"
@@ -72,17 +77,32 @@ def merge_mentions(articles: Sequence[tuple[Article, Sequence[Mention]]]) -> lis
     return [[incident[key] for key in mention_ids(article.article_id, mentions)] for article, mentions in articles]
 
 
+@cache
+def rules_version() -> str:
+    """The version of what merges: a hash of its tables, SQL and code, as they are when it is first asked for."""
+    steps = ("stories", "stories_name", *_COMPARING, "tangles", *_DRAWING, *_WRITING)
+    code = ("macros.sql", "merge.py", "clusters.py", "components.py", "stories.py")
+    files = [
+        *sorted(DATA.glob("*.tsv")),
+        *(_HERE / "sql" / f"{step}.sql" for step in steps),
+        *map(_HERE.joinpath, code),
+    ]
+    return content_id(*(file.read_text(encoding="utf-8") for file in files))
+
+
 def read_weights() -> list[dict[str, str]]:
     """The rows of weights.tsv: `feature level weight meaning`."""
     return _read("weights")
 
 
 def _read_knowledge(con: Connection) -> None:
-    """The weights, and the kinds and actors that outlets confuse; changed weights put all articles in the queue."""
-    weights = [(row["feature"], row["level"], float(row["weight"]), row["meaning"]) for row in read_weights()]
-    if con.execute("FROM merge_weight ORDER BY ALL").fetchall() != sorted(weights):
+    """The weights, and the kinds and actors that outlets confuse; changed rules put all articles in the queue."""
+    if con.execute("FROM merge_rules").fetchall() != [(rules_version(),)]:
+        weights = [(row["feature"], row["level"], float(row["weight"]), row["meaning"]) for row in read_weights()]
         con.execute("DELETE FROM merge_weight")
         con.executemany("INSERT INTO merge_weight VALUES (?, ?, ?, ?)", weights)
+        con.execute("DELETE FROM merge_rules")
+        con.execute("INSERT INTO merge_rules VALUES (?)", [rules_version()])
         con.execute("INSERT INTO merge_queue SELECT article_id FROM article WHERE article_id NOT IN (FROM merge_queue)")
     con.register("read", _table(_kind_pairs()))
     con.execute("CREATE OR REPLACE TEMP TABLE kind_pair AS FROM read")

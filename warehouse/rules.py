@@ -10,8 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from extract.model import Article
 from warehouse.db import Connection, transaction
-from warehouse.load import load_mentions
+from warehouse.load import content_hash, load_mentions
 from warehouse.rows import query
 
 Position = tuple[str, int]
@@ -44,6 +45,11 @@ class Read:
     reader_version: str
     article_id: str | None = None
     announced: datetime | None = None
+
+
+def fingerprint(article: Article) -> str:
+    """Which article it is and what it says, as stale_pages() gives it."""
+    return f"{article.article_id} {content_hash(article)}"
 
 
 def note_read(con: Connection, read: Iterable[Read]) -> None:
@@ -84,7 +90,7 @@ def stale_pages(
 
     Of an address it is the last whole answer, and whatever holds an article that stands. A row has `source
     warc_file warc_offset article_id announced`; of the articles that stand from it `given` are the ids, `urls` the
-    addresses, and `coded` the content hashes of those that need not be coded again.
+    addresses, and `coded` the fingerprints of those that need not be coded again.
     """
     with _readers(con, rules):
         return query(
@@ -204,7 +210,7 @@ _DOCUMENT = f"""
             warc_offset,
             list(article_id) AS given,
             list(url) AS urls,
-            list(content_hash) FILTER (coder_version = $coder) AS coded,
+            list(article_id || ' ' || content_hash) FILTER (coder_version = $coder) AS coded,
             max(published_on) AS published_on
         FROM article
         WHERE warc_file IS NOT NULL

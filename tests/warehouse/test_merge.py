@@ -155,3 +155,14 @@ def test_mentions_merge_in_memory_as_in_the_warehouse(article, incident):
     loaded = [article("a", incident(), incident(place="بنش")), article("b", incident())]
     first, second = merge_mentions([(each.article, each.mentions) for each in loaded])
     assert first[0] == second[0] != first[1]
+
+
+def test_changed_rules_merge_everything_anew(con, article, incident):
+    load_articles(con, [article(name, incident(place=place)) for name, place in (("a", "سرمين"), ("b", "أريحا"))])
+    merge(con)
+    assert merge(con).mentions == 0
+    before = con.execute("FROM incident ORDER BY ALL").fetchall()
+    con.execute("UPDATE merge_rules SET version = 'of yesterday'")
+    assert merge(con).mentions == 2
+    assert con.execute("FROM incident ORDER BY ALL").fetchall() == before
+    assert merge(con).mentions == 0
