@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from extract.arabic.morphology import analyze
 from extract.arabic.normalize import MARKS
 from extract.arabic.tokens import Token, TokenKind
 from extract.places.gazetteer import DATA, Gazetteer, Place, bare, kinds, read_table, word_key
@@ -60,12 +61,14 @@ class PlaceMatch:
 
 
 class _Word(NamedTuple):
-    """A token that may be part of a name: its key with and without article, and whether it joins the word before."""
+    """A token that may be part of a name: its key with and without article, whether it joins the word before, and
+    whether an و of its own stands before it (سراقب و النيرب)."""
 
     token: int
     fold: str
     stem: str
     joined: bool
+    conjoined: bool = False
 
 
 class _Name(NamedTuple):
@@ -195,12 +198,15 @@ def _words(tokens: Sequence[Token]) -> list[_Word]:
     """The words of `tokens`; two are joined where only quotation marks, a hyphen, or a bracket behind a head word
     (منطقتي (جريوة ورورو)) part them."""
     words: list[_Word] = []
-    joined = False
+    joined = conjoined = False
     for index, token in enumerate(tokens):
         kind = token.kind
         if kind is TokenKind.WORD:
-            words.append(_Word(index, *_keyed(token.fold), joined))
-            joined = True
+            if token.fold == "و":
+                conjoined = True
+                continue
+            words.append(_Word(index, *_keyed(token.fold), joined and not conjoined, conjoined))
+            joined, conjoined = True, False
         elif kind is TokenKind.HASHTAG:
             words.append(_Word(index, *_keyed(token.fold.lstrip("#").split("_")[0]), False))
             joined = False
@@ -208,7 +214,8 @@ def _words(tokens: Sequence[Token]) -> list[_Word]:
             words.append(_Word(index, token.fold, token.fold, joined))
             joined = True
         elif kind is not TokenKind.QUOTE and token.text not in "-–—":
-            joined = joined and token.text == "(" and words[-1].fold in heads()
+            joined = joined and token.text == "(" and any(stem in heads() for _, stem in _stems(words[-1].fold))
+            conjoined = False
     return words
 
 
@@ -231,6 +238,8 @@ _UNITS = {
     "ميل": 1.6,
     "ميلا": 1.6,
 }
+_KNOWN = ("lexicon", "closed", "number")
+"""Origins of an analysis that say a word is an ordinary one."""
 _OPPOSED = {("N", "E"): "NE", ("N", "W"): "NW", ("S", "E"): "SE", ("S", "W"): "SW"}
 
 
@@ -276,9 +285,9 @@ class _Finder:
         if skip:
             return at + skip
         name = self._name(at)
-        if name and name.size > 1:
-            return self._add(at, (), name)
         clitics, head = self._head(at)
+        if name and name.size > 1 and not (head and self._headed(at, name)):
+            return self._add(at, (), name)
         if head is None or at + 1 >= len(self.words) or not self.words[at + 1].joined:
             return self._add(at, (), name) if name and head is None else at + 1
         return self._after_heads(at, clitics, [head])
@@ -306,7 +315,7 @@ class _Finder:
             stems, spelt = [bare(stem), *(word.stem for word in following)], [stem, *(word.fold for word in following)]
             for size in range(available, best.size if best else 0, -1):
                 key = "".join(stems[:size])
-                if key in self.gazetteer:
+                if key in self.gazetteer and not (size == 1 < available and stem in _elements()):
                     best = _Name(size, prefix, *self.gazetteer.spelt(key, "".join(spelt[:size])))
                     break
         return best
@@ -325,6 +334,8 @@ class _Finder:
         places = _agreeing(name.places, before)
         if before and before[-1].in_name and not _agreeing_strictly(places, before):
             places = tuple(place for place in places if place.notable and name.exact)
+        if before and name.size == 1 and not name.exact and not before[-1].classes & _SETTLED:
+            places = ()
         if own and own.in_name and not before:
             places = _agreeing(places, (own,))
         key = "".join(bare(word.fold) for word in self.words[at : last + 1])
@@ -349,7 +360,9 @@ class _Finder:
             joined = " ".join(words)
             if words[-2].endswith("الشيخ") and words[-1] in _given_names():
                 return "any"
-            return _ordinary().get(joined[len(name.clitics) :], "" if name.exact else "any")
+            guard = _ordinary().get(joined[len(name.clitics) :], "" if name.exact else "any")
+            ordinary = all(self._is_ordinary(index) for index in range(at, at + name.size))
+            return "head" if ordinary and not any(place.notable for place in name.places) else guard
         surface = self.words[at].fold
         stem = dict(_stems(surface))[name.clitics]
         guard = _ordinary().get(stem, "")
@@ -361,7 +374,9 @@ class _Finder:
             return "strong"
         if not name.exact:
             return "strong"
-        return "" if self.gazetteer.well_known(stem) else "any"
+        if self.gazetteer.well_known(stem):
+            return ""
+        return "head" if self._is_ordinary(at) else "any"
 
     def _is_spelt_out(self, at: int, name: _Name) -> bool:
         """Whether the hamza is written as in the place's name: إب is a city, آب a month, اب either."""
@@ -382,6 +397,9 @@ class _Finder:
         before = tuple(found)
         name = self._name(following, clitics=False)
         if name:
+            whole = self._name(following - 1)
+            if whole and whole.size > 1 and self._headed(following - 1, whole):
+                name = name._replace(places=tuple(dict.fromkeys(name.places + whole.places)), exact=True)
             after = self._add(following, before, name, at, clitics)
             if "road" in found[-1].classes:
                 after = self._road(after)
@@ -394,6 +412,15 @@ class _Finder:
             after = self._list(after, before)
         return after
 
+    def _headed(self, at: int, name: _Name) -> bool:
+        """Whether the name of the gazetteer at word `at` is a head word that is no part of names and another name of
+        it (مديرية حيس)."""
+        _, head = self._head(at)
+        if head is None or head.in_name or not head.classes & _SETTLED:
+            return False
+        rest = self._name(at + 1, clitics=False) if at + 1 < len(self.words) else None
+        return rest is not None and rest.size == name.size - 1
+
     def _road(self, at: int) -> int:
         """A road is named by its ends (طريق نيالا – كاس): the second belongs to the name of the first."""
         if at < len(self.words) and self._gap(at) in ("-", "–", "—"):
@@ -405,7 +432,7 @@ class _Finder:
 
     def _name_of_several(self, at: int) -> bool:
         name = self._name(at, clitics=False)
-        return name is not None and name.size > 1
+        return name is not None and name.size > 1 and not self._headed(at, name)
 
     def _add_unknown(self, at: int, size: int, before: tuple[Head, ...], first: int, clitics: str) -> int:
         key = "".join(bare(word.fold) for word in self.words[at : at + size])
@@ -414,25 +441,19 @@ class _Finder:
 
     def _unknown(self, at: int, head: Head) -> int:
         """How many words of an unknown name begin at word `at` behind `head`; 0 where none does."""
-        if not head.names_unknown or not self._may_name(at):
+        element = self.words[at].fold in _elements()
+        if not head.names_unknown or not (element or self._may_name(at)):
             return 0
         quoted = self._quoted(at)
         several = head.number > 1 and any(word.fold[:1] == "و" for word in self.words[at + 1 : at + quoted])
         if quoted and not several:
             return quoted
         size = 1
-        if self.words[at].fold in _elements():
+        if element:
             if at + 1 >= len(self.words) or not self.words[at + 1].joined:
                 return 0
             size = 2
-        following = at + size
-        if (
-            following < len(self.words)
-            and self.words[following].joined
-            and self.words[following].fold in _joints("part")
-        ):
-            size += 1
-        return size
+        return size + self._is_part(at + size)
 
     def _may_name(self, at: int) -> bool:
         word = self.words[at]
@@ -440,6 +461,11 @@ class _Finder:
         if kind is not TokenKind.WORD or len(word.fold) < 3:
             return False
         return not any(stem in _not_names() or stem in _cues() or stem in heads() for _, stem in _stems(word.fold))
+
+    def _is_ordinary(self, at: int) -> bool:
+        """Whether the lexicon knows the word at `at` as another than a name."""
+        likeliest = analyze(self.tokens[self.words[at].token].clean)[0]
+        return likeliest.origin in _KNOWN and likeliest.pos != "noun_prop"
 
     def _quoted(self, at: int) -> int:
         """How many words the quotation holds that opens right before word `at`; 0 without one, or for a long one."""
@@ -460,47 +486,58 @@ class _Finder:
         while limit and at < len(self.words):
             word = self.words[at]
             parted = self._gap(at)
-            conjoined = word.fold[:1] == "و" and len(word.fold) > 2
+            conjoined = self._conjoined(at)
             if not (conjoined or parted in ("،", ",")) or parted not in ("", "،", ","):
                 break
             name = self._name(at)
             if name and name.clitics in ("", "و") and (conjoined or parted):
                 at = self._add(at, before, name, clitics=name.clitics)
-            elif conjoined and self._may_name(at) and word.fold[1:] not in _not_names():
+            else:
                 size = self._unknown_in_list(at)
                 if not size:
                     break
-                at = self._add_unknown(at, size, before, at, "و")
-            else:
-                break
+                at = self._add_unknown(at, size, before, at, "" if parted or word.conjoined else "و")
             limit -= 1
         return at
 
     def _unknown_in_list(self, at: int) -> int:
-        """How many words an unknown item of a list has: it must be followed by the next item or by a link."""
-        size = 1
-        if self.words[at].fold[1:] in _elements():
-            size = 2
-        following = at + size
-        if (
-            following < len(self.words)
-            and self.words[following].joined
-            and self.words[following].fold in _joints("part")
-        ):
-            size, following = size + 1, following + 1
-        if following >= len(self.words):
-            return size
-        word = self.words[following]
-        if not word.joined or any(stem in _joints("link") or stem in _cues() for _, stem in _stems(word.fold)):
-            return size
-        if self._head(following)[1] or (word.fold[:1] == "و" and self._name(following)):
-            return size
-        return 0
+        """How many words an unknown item of a list has: it must be followed by the next item, a link or a sign."""
+        element = self.words[at].fold.removeprefix("و") in _elements()
+        if not element and (not self._may_name(at) or self._is_ordinary(at)):
+            return 0
+        size = 2 if element else 1
+        following = at + size + self._is_part(at + size)
+        return following - at if self._ends_name(following) else 0
+
+    def _is_part(self, at: int) -> bool:
+        """Whether the word at `at` ends the name before it (تل أحمر غربي), and does not begin what says where that lies
+        (شرقي حماة)."""
+        if at >= len(self.words) or not self.words[at].joined or self.words[at].fold not in _joints("part"):
+            return False
+        beside = at + 1 < len(self.words) and self.words[at + 1].joined and self._name(at + 1, clitics=False)
+        return self.words[at].fold.startswith("ال") or not beside
+
+    def _ends_name(self, at: int) -> bool:
+        """Whether a name can end before word `at`: at a sign or a quotation mark, before a link or the next item."""
+        if at >= len(self.words):
+            return True
+        word = self.words[at]
+        if not word.joined or self.tokens[self.words[at - 1].token + 1].kind is TokenKind.QUOTE:
+            return True
+        if any(stem in _joints("link") or stem in _cues() for _, stem in _stems(word.fold)):
+            return True
+        return self._head(at)[1] is not None or (word.fold[:1] == "و" and self._name(at) is not None)
 
     def _gap(self, at: int) -> str:
         """The signs between word `at` and the one before it, quotation marks left out."""
         between = self.tokens[self.words[at - 1].token + 1 : self.words[at].token] if at else ()
-        return "".join("\n" if t.kind is TokenKind.BREAK else t.text for t in between if t.kind is not TokenKind.QUOTE)
+        signs = (t for t in between if t.kind not in (TokenKind.QUOTE, TokenKind.WORD))
+        return "".join("\n" if t.kind is TokenKind.BREAK else t.text for t in signs)
+
+    def _conjoined(self, at: int) -> bool:
+        """Whether و joins word `at` to what stands before it."""
+        word = self.words[at]
+        return word.conjoined or (word.fold[:1] == "و" and len(word.fold) > 2)
 
     # ------------------------------------------------------------------ what the text says of it
 
@@ -530,9 +567,12 @@ class _Finder:
                 hit.preposition = hit.preposition or kind
                 if kind == "from" and self._measure(at, hit):
                     break
-                if kind == "from" and at and (near := self._cue(at - 1)) and near[0] == "near":
+                beside = self._cue(at - 1) if kind == "from" and at else None
+                if beside and beside[0] == "near":
                     hit.relation = "near"
                     break
+                if beside and beside[0] == "direction":
+                    hit.preposition = "in"
                 if kind == "in":
                     break
             elif kind in ("near", "between", "origin", "metonym") and hit.relation == "at":
@@ -650,11 +690,14 @@ class _Finder:
         """A site's head word before an ordinary word needs more than a bare noun (سوق، مدرسة، طريق)."""
         head = hit.heads[-1]
         if not hit.places:
-            return True
+            return self.words[hit.name_first].fold not in _not_names()
         word = self.words[hit.name_first].fold
         if hit.last == hit.name_first and _ordinary().get(word) == "head":
-            sayable = (head.names_unknown or not head.in_name) and word not in _not_names()
-            return sayable and bool(_agreeing_strictly(hit.places, hit.heads))
+            if word in _not_names() or (head.in_name and not head.names_unknown):
+                return False
+            if not _agreeing_strictly(hit.places, hit.heads):
+                hit.places = ()
+                return bool(head.classes & _NAMED_BY_WORDS)
         return True
 
     def _follows_given_name(self, hit: _Hit) -> bool:
@@ -677,7 +720,7 @@ class _Finder:
         if after.first != before.last + 1:
             return False
         gap = self._gap(after.first)
-        conjoined = after.clitics[:1] == "و" or self.words[after.first].fold[:1] == "و"
+        conjoined = after.clitics[:1] == "و" or self._conjoined(after.first)
         return gap in ("،", ",", "-", "–", "/") or (gap == "" and conjoined)
 
     # ------------------------------------------------------------------ results
@@ -869,6 +912,8 @@ def _agreeing(places: tuple[Place, ...], before: Sequence[Head]) -> tuple[Place,
     return (_agreeing_strictly(places, before) or places) if before else places
 
 
+_NAMED_BY_WORDS = frozenset({"quarter", "camp", "mountain", "prison"})
+"""Classes whose names are often ordinary words, known or not: حي الزهور, جبل المفتاح."""
 _SETTLED = frozenset({"settlement", "district", "quarter"})
 
 

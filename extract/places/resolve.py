@@ -92,9 +92,14 @@ def _within(place: Place, match: PlaceMatch) -> bool:
         if outer.level in ("admin1", "country"):
             if place.country == outer.country and outer.admin1 in (None, place.admin1):
                 return True
-        elif place.country == outer.country and distance_km(place, outer) <= max(outer.radius_km, 15) + 25:
+        elif _reaches(outer, place):
             return True
     return False
+
+
+def _reaches(outer: Place, place: Place) -> bool:
+    """Whether `place` lies in `outer` or by it; writers draw the line of a division roughly."""
+    return place.country == outer.country and distance_km(place, outer) <= max(outer.radius_km, 15) + 25
 
 
 def _country_rank(place: Place, context: Context) -> int:
@@ -146,8 +151,12 @@ def resolve(match: PlaceMatch, context: Context) -> Resolution:
     if not match.candidates:
         return _unknown(match, context)
     if not any(_plausible(place, match, context) for place in match.candidates):
-        far = tuple((place, "is in a country the text does not speak of") for place in match.candidates)
-        return replace(_unknown(match, context), losers=far)
+        return _namesake(match, context, "is in a country the text does not speak of")
+    if match.within and not any(
+        _within(place, match) or place.population >= _CITY or any(_reaches(outer, place) for outer in match.within)
+        for place in match.candidates
+    ):
+        return _namesake(match, context, "lies elsewhere than the clause says")
     if len(match.candidates) == 1:
         return _locate(match, match.candidates[0], "the only place of that name", ())
     criteria = _criteria(match, context)
@@ -156,6 +165,11 @@ def resolve(match: PlaceMatch, context: Context) -> Resolution:
     winner = ordered[0]
     losers = tuple((place, _why(rank[winner.place_id], rank[place.place_id], criteria)) for place in ordered[1:])
     return _locate(match, winner, f"the others: {losers[0][1]}", losers)
+
+
+def _namesake(match: PlaceMatch, context: Context, why: str) -> Resolution:
+    """What bears the name of places of the gazetteer, and is none of them."""
+    return replace(_unknown(match, context), losers=tuple((place, why) for place in match.candidates))
 
 
 def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
@@ -325,9 +339,19 @@ def resolve_all(
         sure = [m for m in inside if len(m.candidates) == 1 and m.candidates[0].level in ("site", "settlement")]
         earlier = [r.place for r in resolved[-6:] if r.place and r.place.level in ("site", "settlement")]
         here = replace(context, clause=frozenset(clause), heading=heading, near=tuple(earlier[::-1]))
-        for match in inside:
-            resolved.append(resolve(match, replace(here, near=_beside(sure, match)) if sure else here))
+        placed: list[Resolution] = []
+        for match in reversed(inside):
+            placed.append(resolve(_settled(match, placed), replace(here, near=_beside(sure, match)) if sure else here))
+        resolved += placed[::-1]
     return resolved
+
+
+def _settled(match: PlaceMatch, placed: Sequence[Resolution]) -> PlaceMatch:
+    """The match with the area it lies in as that name, one of those behind it in `placed`, was resolved."""
+    outer = next((one for one in reversed(placed) if match.within and one.match.candidates == match.within), None)
+    if outer is None:
+        return match
+    return replace(match, within=(outer.place,) if outer.place else ())
 
 
 _DRAWING = 12  # places of a sentence, those named nearest, that draw a name to them
