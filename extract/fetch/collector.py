@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from extract.errors import ArchiveError
 from extract.fetch.archive import Archive, fetch_row
 from extract.fetch.client import PAGE_BYTES, Client, Manners
+from extract.fetch.hosts import Hosts
 from extract.fetch.response import Fetch, Response, Verdict
 from extract.fetch.sources import Source
 
@@ -41,19 +42,12 @@ class Memory:
             self._last[row.url] = replace(before, time=row.time)
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """A response and its row of the fetch table."""
-
-    response: Response
-    fetch: Fetch
-
-
 class Collector:
     """Fetches URLs of sources and archives every answer; use it as an async context manager.
 
-    `known` is asked for what was fetched before, `record` is told of every request: pages, robots.txt, redirects,
-    failed attempts.
+    `known` is asked for what was fetched before, `record` is told of every request as soon as it is archived, before
+    its host is asked for more: pages, robots.txt, redirects, failed attempts. With `hosts` several processes keep
+    their manners together.
     """
 
     def __init__(
@@ -62,8 +56,9 @@ class Collector:
         record: Record,
         known: Known = lambda _: None,
         manners: Manners | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
-        self.client = Client(manners, recall=self._recall)
+        self.client = Client(manners, recall=self.recall, keep=self._keep, hosts=hosts)
         self._archive = archive
         self._record = record
         self._known = known
@@ -78,49 +73,28 @@ class Collector:
 
     async def fetch(
         self, url: str, source: Source, *, via: str, most_bytes: int = PAGE_BYTES, keep_part: bool = False
-    ) -> Collected:
+    ) -> Response:
         """Fetches `url`, conditionally if it is known, archives what came, and records it.
 
         A payload that is the same as last time is not archived again: its verdict is `unchanged`, or `not modified`
         if the server says so.
         """
         before = self._known(url)
-        if before and not self._archive.holds(before):
-            before = None
-        response = await self.client.get(
-            url,
-            source,
-            via=via,
-            etag=before.etag if before else None,
-            last_modified=before.last_modified if before else None,
-            most_bytes=most_bytes,
-            keep_part=keep_part,
-        )
-        for exchange in response.earlier:
-            self._keep(exchange)
-        if before and response.ok and response.sha256 == before.sha256:
-            response = replace(response, verdict=Verdict.UNCHANGED)
-        return Collected(response, self._keep(response))
+        known = before if before and self._archive.holds(before) else None
+        return await self.client.get(url, source, via=via, known=known, most_bytes=most_bytes, keep_part=keep_part)
 
     async def get(
         self, url: str, source: Source, *, via: str, most_bytes: int = PAGE_BYTES, keep_part: bool = False
     ) -> Response:
         """Like fetch(), for readers of the body: what is not modified is read back from the archive."""
-        response = (await self.fetch(url, source, via=via, most_bytes=most_bytes, keep_part=keep_part)).response
+        response = await self.fetch(url, source, via=via, most_bytes=most_bytes, keep_part=keep_part)
         if response.verdict is not Verdict.NOT_MODIFIED:
             return response
-        remembered = self._recall(url, most_bytes)
+        remembered = self.recall(url, most_bytes)
         return replace(response, headers=remembered.headers, body=remembered.body) if remembered else response
 
-    def _keep(self, response: Response) -> Fetch:
-        """Archives an exchange if an answer came, and records it."""
-        at = None if response.status is None else self._archive.write(response)
-        row = fetch_row(response, at)
-        self._record(row)
-        return row
-
-    def _recall(self, url: str, most_bytes: int = PAGE_BYTES) -> Response | None:
-        """The last good response to `url`, read from the archive."""
+    def recall(self, url: str, most_bytes: int = PAGE_BYTES) -> Response | None:
+        """The last good response to `url`, read from the archive; None where there is none."""
         before = self._known(url)
         if before is None or before.file is None or before.offset is None:
             return None
@@ -128,3 +102,8 @@ class Collector:
             return replace(self._archive.read(before.file, before.offset, most_bytes), fetched_at=before.time)
         except ArchiveError:
             return None
+
+    def _keep(self, response: Response) -> None:
+        """Archives an exchange if an answer came, and records it."""
+        at = None if response.status is None else self._archive.write(response)
+        self._record(fetch_row(response, at))

@@ -6,6 +6,9 @@ import zlib
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
+from isal import isal_zlib
+
+GZIP_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub calls the class an instance
 
 ACCEPTED = "gzip, deflate, br"
 
@@ -58,7 +61,7 @@ class _Zlib:
 
     def __init__(self, window: int) -> None:
         self._window = window
-        self._stream = zlib.decompressobj(window)
+        self._stream = isal_zlib.decompressobj(window)
         self._begun = False
 
     def feed(self, data: bytes, room: int) -> bytes:
@@ -67,10 +70,10 @@ class _Zlib:
             if self._stream.eof:
                 if not data.strip(b"\0"):
                     break  # padding after the last member
-                self._stream = zlib.decompressobj(self._window)
+                self._stream = isal_zlib.decompressobj(self._window)
             try:
                 unpacked += self._stream.decompress(data, max(room - len(unpacked), 0) + 1)
-            except zlib.error as error:
+            except GZIP_ERROR as error:
                 raise EncodingBroken(str(error)) from error
             self._begun = True
             if len(unpacked) > room:
@@ -92,7 +95,7 @@ class _Deflate(_Zlib):
     def feed(self, data: bytes, room: int) -> bytes:
         if not self._begun and data and data[0] & 0x0F != zlib.DEFLATED:
             self._window = -zlib.MAX_WBITS
-            self._stream = zlib.decompressobj(self._window)
+            self._stream = isal_zlib.decompressobj(self._window)
         return super().feed(data, room)
 
 

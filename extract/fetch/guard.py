@@ -7,12 +7,20 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
+from extract.fetch.response import Headers
+
 _RESOLUTION_SECONDS = 300.0
+_KEEPALIVE_SECONDS = 60.0
 _MOST_ADDRESSES = 3
+_READ_AHEAD = 1 << 18
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -32,47 +40,73 @@ class _Resolution:
     until: float
 
 
-class Guard(httpx.AsyncBaseTransport):
-    """An httpx transport that connects to the very address it has checked.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The head of an answer, and its body to be read.
 
-    A request's extension `allow_private` lifts the refusal; a response's extension `address` says who answered.
-    Each host has a connection pool of its own: a pool tells hosts apart by address, and two outlets may share one.
+    `arrived` is the moment, on the loop's clock, at which the latest bytes came; `address` says who sent them.
+    """
+
+    http: httpcore.Response
+    arrived: float
+    address: str
+
+    async def aclose(self) -> None:
+        """Ends the exchange; a connection whose answer was not read to its end is closed."""
+        await self.http.aclose()
+
+
+class Guard:
+    """Sends requests over connections to the very addresses it has checked, one connection an origin.
+
+    It speaks through httpcore, the engine inside httpx, since only there can a connection's address be chosen. No
+    two requests to one origin may run at once.
     """
 
     def __init__(self, verify: ssl.SSLContext | None = None) -> None:
-        self._tls = verify or ssl_context()
-        self._pools: dict[str, httpx.AsyncHTTPTransport] = {}
+        self._tls = verify or httpx.create_ssl_context(trust_env=False)
+        self._connections: dict[tuple[str, str, bool], httpcore.AsyncHTTPConnection] = {}
         self._resolved: dict[tuple[str, int], _Resolution] = {}
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends `request` to the first of its host's addresses that answers.
+    async def send(
+        self, url: str, headers: Headers, timeouts: Mapping[str, float], *, allow_private: bool = False
+    ) -> Answer:
+        """The answer to a GET of a normalised `url`, from the first of its host's addresses that takes a connection.
 
-        Raises PrivateAddress, Unresolved, or what httpx raises.
+        Raises PrivateAddress unless `allow_private`, Unresolved, or what httpcore raises.
         """
-        host = request.url.host
-        addresses = await self._addresses(host, request.url.port or (443 if request.url.scheme == "https" else 80))
-        if not request.extensions.get("allow_private"):
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        addresses = await self._addresses(host, parts.port or (443 if parts.scheme == "https" else 80))
+        if not allow_private:
             refuse_private(host, addresses)
-        pool = self._pools.get(request.url.netloc.decode("ascii"))
-        if pool is None:
-            pool = self._pools[request.url.netloc.decode("ascii")] = httpx.AsyncHTTPTransport(
-                verify=self._tls,
+        request = httpcore.Request(
+            "GET",
+            httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target_of(url)),
+            headers=headers,
+            extensions={"timeout": timeouts},
+        )
+        key = (parts.scheme, parts.netloc, allow_private)
+        connection = self._connections.get(key)
+        if connection is None or connection.is_closed() or connection.has_expired():
+            if connection:
+                await connection.aclose()
+            connection = self._connections[key] = httpcore.AsyncHTTPConnection(
+                request.url.origin,
+                ssl_context=self._tls,
                 http2=True,
-                trust_env=False,
-                limits=httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=60),
+                keepalive_expiry=_KEEPALIVE_SECONDS,
+                network_backend=_Dialler(addresses),
             )
-        for address in addresses[:-1]:
-            try:
-                return await _sent(pool, request, host, address)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-        return await _sent(pool, request, host, addresses[-1])
+        answer = await connection.handle_async_request(request)
+        stream = answer.extensions["network_stream"]
+        return Answer(answer, stream.get_extra_info("arrived"), stream.get_extra_info("server_addr")[0])
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        for pool in self._pools.values():
-            await pool.aclose()
-        self._pools.clear()
+        for connection in self._connections.values():
+            await connection.aclose()
+        self._connections.clear()
 
     async def _addresses(self, host: str, port: int) -> tuple[str, ...]:
         known = self._resolved.get((host, port))
@@ -87,9 +121,10 @@ class Guard(httpx.AsyncBaseTransport):
         return addresses
 
 
-def ssl_context() -> ssl.SSLContext:
-    """The trust that a connection starts from: the certificates that httpx brings."""
-    return httpx.create_ssl_context(trust_env=False)
+def target_of(url: str) -> str:
+    """What a request for `url` names in its first line: path and query."""
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def refuse_private(host: str, addresses: tuple[str, ...]) -> None:
@@ -113,10 +148,101 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-async def _sent(pool: httpx.AsyncHTTPTransport, request: httpx.Request, host: str, address: str) -> httpx.Response:
-    """Sends the request to one address; the Host header and the name that TLS checks stay the host's."""
-    request.url = request.url.copy_with(host=address)
-    request.extensions = {**request.extensions, "sni_hostname": host}
-    response = await pool.handle_async_request(request)
-    response.extensions["address"] = address
-    return response
+class _Dialler(httpcore.AsyncNetworkBackend):
+    """Connects to the given addresses, whatever the name that is asked for resolves to by now."""
+
+    def __init__(self, addresses: tuple[str, ...]) -> None:
+        self._addresses = addresses
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to the first address that takes one, `timeout` seconds being granted to each."""
+        failures: list[Exception] = []
+        for address in self._addresses:
+            try:
+                async with asyncio.timeout(timeout):
+                    return await _connected(address, port)
+            except TimeoutError:
+                failures.append(httpcore.ConnectTimeout(f"{address} did not answer in {timeout} s"))
+            except OSError as error:
+                failures.append(httpcore.ConnectError(str(error)))
+        raise failures[-1]
+
+
+async def _connected(address: str, port: int) -> _Stream:
+    loop = asyncio.get_running_loop()
+    reader = _Reader(limit=_READ_AHEAD, loop=loop)
+    transport, protocol = await loop.create_connection(
+        lambda: asyncio.StreamReaderProtocol(reader, loop=loop), address, port
+    )
+    return _Stream(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
+
+
+class _Reader(asyncio.StreamReader):
+    """A StreamReader that knows when bytes came and how many."""
+
+    fed = 0
+    arrived = 0.0
+
+    def feed_data(self, data: Any) -> None:
+        self.fed += len(data)
+        self.arrived = asyncio.get_running_loop().time()
+        super().feed_data(data)
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """asyncio's streams as httpcore wants them."""
+
+    def __init__(self, reader: _Reader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._taken = 0
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        try:
+            async with asyncio.timeout(timeout):
+                data = await self._reader.read(max_bytes)
+        except TimeoutError as error:
+            raise httpcore.ReadTimeout(f"silent for {timeout} s") from error
+        except OSError as error:
+            raise httpcore.ReadError(str(error)) from error
+        self._taken += len(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        try:
+            async with asyncio.timeout(timeout):
+                self._writer.write(buffer)
+                await self._writer.drain()
+        except TimeoutError as error:
+            raise httpcore.WriteTimeout(f"took nothing for {timeout} s") from error
+        except OSError as error:
+            raise httpcore.WriteError(str(error)) from error
+
+    async def aclose(self) -> None:
+        self._writer.close()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            async with asyncio.timeout(timeout):
+                await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"no TLS in {timeout} s") from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "arrived":
+            return self._reader.arrived
+        if info == "is_readable":  # a connection at rest on which something has come is not to be used again
+            return self._reader.fed != self._taken or self._reader.at_eof()
+        return self._writer.get_extra_info({"server_addr": "peername"}.get(info, info))

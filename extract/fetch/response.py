@@ -65,6 +65,12 @@ def verdict_of(status: int, has_location: bool) -> tuple[Verdict, str | None]:
     return verdict, None if verdict in (Verdict.OK, Verdict.NOT_MODIFIED) else f"status {status}"
 
 
+def first_of(headers: Headers, name: str) -> str | None:
+    """The first value of the header `name`, None where there is none; bytes beyond ASCII are read as Latin-1."""
+    wanted = name.encode("ascii")
+    return next((value.decode("latin-1") for key, value in headers if key.lower() == wanted), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """One answer, or why there is none.
@@ -73,8 +79,8 @@ class Response:
     came, content encoding and all (transfer encoding undone); `body` is the same decoded. `status` is None where
     no status line came. `error` says in words what `verdict` says in one; None where nothing is wrong.
     `truncated` is WARC's word for why `wire` is not whole. `via` says how the URL was found, `source` is the id of
-    the outlet it was asked for. `earlier` holds every other exchange it took: robots.txt, failed attempts and
-    redirects, in order.
+    the outlet it was asked for. `seconds` passed from the request to the end of the answer; None where it was read
+    from an archive.
     """
 
     url: str
@@ -93,12 +99,11 @@ class Response:
     address: str | None = None
     via: str = ""
     source: str = ""
-    earlier: tuple[Response, ...] = ()
+    seconds: float | None = None
 
     def header(self, name: str) -> str | None:
-        """The first value of the header `name`, None where there is none; bytes beyond ASCII are read as Latin-1."""
-        wanted = name.lower().encode("ascii")
-        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == wanted), None)
+        """The first value of the header `name`, written small; None where there is none."""
+        return first_of(self.headers, name)
 
     @property
     def ok(self) -> bool:

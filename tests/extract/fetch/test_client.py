@@ -19,15 +19,19 @@ from h2.connection import H2Connection
 from h2.events import RequestReceived
 
 from extract.fetch.client import Client, Manners
-from extract.fetch.response import Response, Verdict
+from extract.fetch.response import Fetch, Response, Verdict
 
 HASTY = Manners(attempts=2, backoff=0.01, silence=0.5, whole=1.5, connect=0.5, longest_wait=3, failures_before_rest=99)
 
 
-def get(server: Any, *paths: str, manners: Manners = HASTY, **source: Any) -> list[Response]:
+def get(
+    server: Any, *paths: str, manners: Manners = HASTY, kept: list[Response] | None = None, **source: Any
+) -> list[Response]:
+    """The answers to `paths`; every exchange that it took goes into `kept`."""
+
     async def run() -> list[Response]:
         outlet = server.source(**source)
-        async with Client(manners) as client:
+        async with Client(manners, keep=(kept if kept is not None else []).append) as client:
             return [await client.get(server.url(path) if path.startswith("/") else path, outlet) for path in paths]
 
     return asyncio.run(run())
@@ -53,8 +57,10 @@ def test_the_user_agent_names_rasd_and_its_contact(server: Any) -> None:
 def test_validators_make_the_request_conditional(server: Any, answer: Callable[..., bytes]) -> None:
     async def run() -> Response:
         async with Client(HASTY) as client:
-            return await client.get(server.url("/a"), server.source(), etag='"1"', last_modified="yesterday")
+            return await client.get(server.url("/a"), server.source(), known=known)
 
+    address = server.url("/a")
+    known = Fetch(address, datetime.now(UTC), Verdict.OK, "", "", address, 200, etag='"1"', last_modified="yesterday")
     server.routes["/a"] = answer(status="304 Not Modified")
     page = asyncio.run(run())
     assert (page.verdict, page.error) == (Verdict.NOT_MODIFIED, None)
@@ -101,12 +107,13 @@ def test_the_gap_and_the_crawl_delay_are_kept_and_requests_to_one_host_never_ove
     assert min(gaps[1:]) >= 0.05
 
 
-def test_redirects_are_followed_and_kept_as_earlier_exchanges(server: Any, answer: Callable[..., bytes]) -> None:
+def test_redirects_are_followed_and_kept_as_exchanges(server: Any, answer: Callable[..., bytes]) -> None:
     server.routes["/old"] = answer(status="301 Moved", location="/new?utm_source=x")
     server.routes["/new"] = answer("found")
-    (page,) = get(server, "/old")
+    kept: list[Response] = []
+    (page,) = get(server, "/old", kept=kept)
     assert (page.url, page.final_url, page.body) == (server.url("/old"), server.url("/new"), b"found")
-    assert [(one.status, one.via) for one in page.earlier] == [(404, "robots"), (301, "")]
+    assert [(one.status, one.via) for one in kept] == [(404, "robots"), (301, ""), (200, "")]
 
 
 @pytest.mark.parametrize("as_date", [True, False])
@@ -117,9 +124,10 @@ def test_retry_after_is_waited_for(server: Any, answer: Callable[..., bytes], as
         writer.write(busy if server.asked("/a") == 1 else answer("at last"))
 
     server.routes["/a"] = first_busy
-    (page,) = get(server, "/a")
+    kept: list[Response] = []
+    (page,) = get(server, "/a", kept=kept)
     assert (page.verdict, page.body) == (Verdict.OK, b"at last")
-    assert [one.verdict for one in page.earlier] == [Verdict.GONE, Verdict.BUSY]
+    assert [one.verdict for one in kept] == [Verdict.GONE, Verdict.BUSY, Verdict.OK]
     assert server.log[-1].time - server.log[-2].time >= 0.9
 
 

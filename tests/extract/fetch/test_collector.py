@@ -118,7 +118,7 @@ def test_a_page_whose_archive_file_is_lost_is_fetched_anew(tmp_path: Path, serve
     async def fetch(folder: Path) -> Verdict:
         with Archive(folder) as archive:
             async with Collector(archive, memory.learn, memory, HASTY) as collector:
-                return (await collector.fetch(server.url("/a"), server.source(), via="feed")).response.verdict
+                return (await collector.fetch(server.url("/a"), server.source(), via="feed")).verdict
 
     assert asyncio.run(fetch(tmp_path / "one")) is Verdict.OK
     assert asyncio.run(fetch(tmp_path / "two")) is Verdict.OK
@@ -132,7 +132,7 @@ def test_a_remembered_robots_txt_is_obeyed_without_asking(tmp_path: Path, server
     async def fetch() -> Verdict:
         with Archive(tmp_path) as archive:
             async with Collector(archive, memory.learn, memory, HASTY) as collector:
-                return (await collector.fetch(server.url("/a"), server.source(), via="feed")).response.verdict
+                return (await collector.fetch(server.url("/a"), server.source(), via="feed")).verdict
 
     assert [asyncio.run(fetch()) for _ in range(3)] == [Verdict.DISALLOWED] * 3
     assert len(server.log) == 1
