@@ -78,7 +78,7 @@ def test_a_second_run_asks_conditionally_and_changes_no_row(sample_run: SampleRu
     assert sum(source.fetched for source in report.sources) == 0
     assert sum(source.not_modified for source in report.sources) > 100
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"run", "run_source", "fetch"}
+    assert changed == {"run", "run_source", "run_stage", "fetch"}
 
 
 def test_a_run_of_what_is_due_leaves_known_pages_alone(sample_run: SampleRun, tmp_path: Path) -> None:
