@@ -31,9 +31,7 @@ def publish(con: Connection, public: Path) -> Path:
             draft.unlink(missing_ok=True)
             if is_lake(con):
                 tidy(con)
-                _copy_rows(con, draft)
-            else:
-                _copy(con, draft)
+            copy(con, draft)
             with duckdb.connect(str(draft)) as draft_con:
                 load_extension(draft_con, "fts")
                 run_sql(draft_con, "search_words")
@@ -48,7 +46,12 @@ def publish(con: Connection, public: Path) -> Path:
     return public
 
 
-def _copy(con: Connection, draft: Path) -> None:
+def copy(con: Connection, draft: Path) -> None:
+    """Copy the warehouse open as `con`, a file or a lake, into the new file `draft`."""
+    (_copy_rows if is_lake(con) else _copy_file)(con, draft)
+
+
+def _copy_file(con: Connection, draft: Path) -> None:
     """Copy the database open as `con`: as a file where that is dense, else row by row, which leaves its gaps out."""
     con.execute("CHECKPOINT")
     row = con.execute("SELECT database_name, path FROM duckdb_databases() WHERE database_name = current_database()")
