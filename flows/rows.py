@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from extract.fetch.response import Fetch, Verdict
 from extract.fetch.sources import Source
 from extract.incidents.actors import Actor
+from extract.model import Article
 from extract.places import Place
 from extract.places.romanise import romanise
 
@@ -28,6 +30,40 @@ def source_row(source: Source) -> dict[str, Any]:
         "source_scale": source.source_scale,
         "independence_group": source.independence_group or None,
     }
+
+
+def source_of(row: Mapping[str, Any]) -> Source:
+    """The outlet that a row of source tells of, as far as the table tells it."""
+    return Source(
+        id=row["source"],
+        name=row["name_en"],
+        name_ar=row["name_ar"] or "",
+        country=row["country"],
+        home=row["home_url"],
+        language=row["language"],
+        time_zone=row["time_zone"],
+        source_scale=row["source_scale"],
+        independence_group=row["independence_group"] or "",
+    )
+
+
+def article_of(row: Mapping[str, Any]) -> Article:
+    """The article that a row of article tells of, with the `time_zone` of its outlet, on whose clock it is dated."""
+    published = row["published"] and row["published"].replace(tzinfo=UTC).astimezone(ZoneInfo(row["time_zone"]))
+    return Article(
+        url=row["url"],
+        title=row["title"],
+        text=row["text"],
+        published=published,
+        modified=row["modified"] and row["modified"].replace(tzinfo=UTC),
+        authors=tuple(row["authors"]),
+        canonical_url=row["canonical_url"],
+        language=row["language"],
+        source=row["source"],
+        country=row["country"],
+        section=row["section"],
+        tags=tuple(row["tags"]),
+    )
 
 
 def request_row(fetch: Fetch, run_id: str | None, article_id: str | None = None) -> dict[str, Any]:

@@ -53,3 +53,8 @@ def archived_until(con: Connection) -> dict[str, int]:
 def sources_with_articles(con: Connection) -> set[str]:
     """The outlets that the warehouse holds articles of."""
     return {row["source"] for row in query(con, "SELECT DISTINCT source FROM article")}
+
+
+def known_sources(con: Connection) -> list[dict[str, Any]]:
+    """The rows of source: every outlet that a run was about."""
+    return query(con, "FROM source ORDER BY source")
