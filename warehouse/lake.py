@@ -16,6 +16,7 @@ from warehouse.store import Lake, without_password
 
 _NAME = "rasd"
 _TURN = 0x72617364  # the advisory lock that a writer holds: "rasd"
+_MANY_FILES = 16
 _UPKEEP = {"rewrite_delete_threshold": "0", "expire_older_than": "7 days", "delete_older_than": "7 days"}
 _PARENTHESES = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _CURES = (
@@ -71,10 +72,11 @@ def without_keys(sql: str) -> str:
 
 
 def tidy(con: duckdb.DuckDBPyConnection) -> None:
-    """Join the small files of many loads, leave out deleted rows, and remove files that none has needed for a week."""
+    """Once a table lies in many files: join them, leave out deleted rows, remove what none has needed for a week."""
     for option, value in _UPKEEP.items():
         con.execute(f"CALL ducklake_set_option('{_NAME}', '{option}', '{value}')")
-    con.execute("CHECKPOINT")
+    if con.execute(f"FROM ducklake_table_info('{_NAME}') WHERE file_count > {_MANY_FILES} LIMIT 1").fetchone():
+        con.execute("CHECKPOINT")
 
 
 @contextmanager
