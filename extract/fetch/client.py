@@ -129,10 +129,12 @@ class _Errand:
     via: str = "robots"
 
     @property
-    def conditions(self) -> dict[str, str]:
+    def conditions(self) -> Headers:
         """The headers that spare the server what is known."""
-        known = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified} if self.known else {}
-        return {name: value for name, value in known.items() if value}
+        if self.known is None:
+            return ()
+        known = ((b"If-None-Match", self.known.etag), (b"If-Modified-Since", self.known.last_modified))
+        return tuple((name, value.encode("latin-1")) for name, value in known if value)
 
 
 class Client:
@@ -163,10 +165,6 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._guard.aclose()
-        for host in self._hosts.values():
-            if host.among_processes:
-                host.among_processes.close()
-        self._hosts.clear()
 
     async def get(
         self,
@@ -303,21 +301,20 @@ class Client:
         """One exchange with a server; the host's gap begins when its answer begins."""
         gap = max(errand.source.gap, host.crawl_delay)
         manners = self.manners
-        headers = {
-            "Host": urlsplit(url).netloc,
-            "User-Agent": manners.user_agent,
-            "Accept": "*/*",
-            "Accept-Encoding": ACCEPTED,
-            **errand.conditions,
-        }
-        lines = tuple((name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items())
+        headers = (
+            (b"Host", urlsplit(url).netloc.encode("ascii")),
+            (b"User-Agent", manners.user_agent.encode("utf-8")),
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", ACCEPTED),
+            *errand.conditions,
+        )
         timeouts = {"connect": manners.connect, "read": manners.silence, "write": manners.silence}
         allowed = host_of(url) in errand.source.private_hosts
-        exchange = _Exchange(url, errand, lines, errand.most_bytes, errand.keep_part)
+        exchange = _Exchange(url, errand, headers, errand.most_bytes, errand.keep_part)
         host.rest(exchange.began + gap)  # should this process die now, the next one keeps the gap too
         try:
             async with asyncio.timeout(manners.whole):
-                answer = await self._guard.send(url, lines, timeouts, allow_private=allowed)
+                answer = await self._guard.send(url, headers, timeouts, allow_private=allowed)
                 host.rest(answer.arrived + gap)
                 try:
                     return await exchange.receive(answer)

@@ -10,7 +10,7 @@ from isal import isal_zlib
 
 GZIP_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub calls the class an instance
 
-ACCEPTED = "gzip, deflate, br"
+ACCEPTED = b"gzip, deflate, br"
 
 
 class EncodingBroken(Exception):

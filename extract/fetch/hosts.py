@@ -17,19 +17,24 @@ class Turn:
     """
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._file = file
+        self._lock: int | None = None
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
 
     @property
     def wait(self) -> float:
         """The seconds until the host may be asked; not above 0 where it may be now."""
-        return os.fstat(self._file).st_mtime - time.time()
+        return self._file.stat().st_mtime - time.time()
 
     def take(self) -> bool:
         """Takes the turn, unless another process has it or it has not come yet."""
+        self._lock = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self.leave()
             return False
         if self.wait > 0:
             self.leave()
@@ -38,16 +43,14 @@ class Turn:
 
     def leave(self) -> None:
         """Gives the turn to whoever comes next."""
-        fcntl.flock(self._file, fcntl.LOCK_UN)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def comes_in(self, seconds: float) -> None:
         """Lets nobody ask the host in the coming `seconds`."""
         moment = time.time_ns() + round(seconds * 1e9)
         os.utime(self._file, ns=(moment, moment))
-
-    def close(self) -> None:
-        """Lets the file go."""
-        os.close(self._file)
 
 
 class Hosts:

@@ -136,14 +136,39 @@ def test_a_torn_tail_is_reported_then_cut_and_never_hides_what_is_whole(
         assert [archive.read(place.file, place.offset).status for place in (*kept, later)] == [200] * (len(kept) + 1)
 
 
-def test_damage_inside_a_file_is_reported(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at", [1, 20, 600, 1500], ids=["magic", "header", "payload", "end"])
+def test_every_damage_is_reported_and_hides_nothing_behind_it(tmp_path: Path, at: int) -> None:
     with Archive(tmp_path) as archive:
-        place = archive.write(pages(1)[0])
+        places = [archive.write(page) for page in pages(9)]
     (path,) = archive.files()
     data = bytearray(path.read_bytes())
-    data[place.offset + 600] ^= 0xFF
+    for place in places[1:6:2]:
+        data[place.offset + at] ^= 0xFF
     path.write_bytes(data)
-    assert [damage.file for damage in archive.verify()] == [place.file]
+    assert [damage.offset for damage in archive.verify()] == [place.offset for place in places[1:6:2]]
+    whole = places[0:6:2] + places[6:]
+    assert [row.offset for row in archive.fetches()] == [place.offset for place in whole]
+    assert [archive.read(place.file, place.offset).status for place in whole] == [200] * 6
+    with pytest.raises(ArchiveError, match="run rasd archive verify"):
+        archive.read(places[1].file, places[1].offset)
+    with Archive(tmp_path) as archive:
+        assert archive.write(PAGE).file != path.name, "nothing is appended to a damaged file"
+    assert path.read_bytes() == data
+
+
+def test_a_damage_that_swallows_what_follows_is_no_torn_tail(tmp_path: Path) -> None:
+    """The block that is made longer than it was runs to the end of the file."""
+    with Archive(tmp_path) as archive:
+        places = [archive.write(page) for page in pages(3)]
+    (path,) = archive.files()
+    data = bytearray(path.read_bytes())
+    stored = b"\x00\xff\xff\x00\x00"  # a deflate block of 65,535 bytes as they are
+    data[places[0].offset + 10 : places[0].offset + 15] = stored
+    path.write_bytes(data)
+    assert [damage.offset for damage in archive.verify()] == [places[0].offset]
+    with Archive(tmp_path) as archive:
+        archive.write(PAGE)
+        assert [row.offset for row in archive.fetches()][:2] == [place.offset for place in places[1:]]
 
 
 def test_rows_lost_by_a_database_are_read_back_from_where_it_stood(tmp_path: Path) -> None:
