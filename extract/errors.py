@@ -37,3 +37,7 @@ class GazetteerError(RasdError):
 
 class WarehouseError(RasdError):
     """A warehouse that cannot be opened, written or published."""
+
+
+class AlreadyRunning(RasdError):
+    """A run that met one of its kind still running, and did nothing."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import platform
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
@@ -28,13 +32,18 @@ from extract.fetch.urls import host_of
 from extract.incidents.actors import registry
 from extract.model import Article
 from extract.places import Place
+from flows.alone import alone
+from flows.logs import say
 from flows.reading import Coded, Page, Refusal, code_articles, read_pages
 from flows.rows import actor_row, fetch_of, place_row, request_row, source_row
 from flows.settings import Settings
+from flows.versions import coder_version, reader_version
 from warehouse.db import Connection, transaction, write
 from warehouse.load import (
     LoadedArticle,
     LoadReport,
+    content_hash,
+    end_killed_runs,
     fetch_id,
     finish_run,
     known_articles,
@@ -44,23 +53,30 @@ from warehouse.load import (
     load_places,
     load_rejects,
     load_run_sources,
+    load_run_stages,
     load_sources,
     start_run,
+    within_run,
 )
 from warehouse.merge import MergeReport, merge
 from warehouse.recall import archived_until, last_answers
+from warehouse.rules import Read, note_coded, note_read
 from warehouse.snapshot import publish
 
 BATCH = 100
 """Pages that are stripped, coded and loaded at once."""
 
-_PATIENCE = 600.0
+PATIENCE = 600.0
 """Seconds to wait for another process that writes: a long merge."""
 
 FAILED = "failed"
 
 _UNCHANGED = {Verdict.NOT_MODIFIED, Verdict.UNCHANGED}
 _ANSWERED = {Verdict.OK, *_UNCHANGED}
+_FIELDS = ("title", "published", "authors", "section", "tags")
+"""What an article's page tells beside its text."""
+_ALL = ""
+"""In place of a source's id: what is done once for all of them."""
 _T = TypeVar("_T")
 
 
@@ -68,8 +84,9 @@ _T = TypeVar("_T")
 class SourceReport:
     """What one run got from one source.
 
-    `failed` counts the pages that could not be had, `gone` those of them that the outlet has taken down; `refused`
-    counts the reasons why pages and documents were.
+    `failed` counts the pages that could not be had, `gone` those of them that the outlet has taken down, `failures`
+    how they failed; `refused` counts for which reasons pages and documents were. Of the articles read `dated` counts
+    those with a date, `fields_filled` all that they told beside their text.
     """
 
     source: str
@@ -82,7 +99,10 @@ class SourceReport:
     new: int = 0
     changed: int = 0
     mentions: int = 0
+    dated: int = 0
+    fields_filled: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
     lengths: list[int] = field(default_factory=list)
     verdict: str = ""
 
@@ -99,14 +119,21 @@ class SourceReport:
             "fetched",
             "not_modified",
             "failed",
+            "gone",
             "articles",
+            "new",
+            "changed",
             "mentions",
+            "dated",
+            "fields_filled",
             "rejected",
             "verdict",
         )
         return {
             "run_id": run_id,
             "median_chars": float(median(self.lengths)) if self.lengths else None,
+            "refused": json.dumps(self.refused, ensure_ascii=False),
+            "failures": json.dumps(self.failures, ensure_ascii=False),
             **{name: getattr(self, name) for name in counts},
         }
 
@@ -131,9 +158,17 @@ class RunReport:
         }
 
 
+def new_run_id() -> str:
+    """An id for a run that begins now: its moment (UTC), and something that no other run of that moment has."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
 def publish_warehouse(settings: Settings) -> Path:
     """Replaces the published copy by what the warehouse holds now, and gives its path."""
-    return write(settings.store, lambda con: publish(con, settings.public), _PATIENCE)
+    began = time.monotonic()
+    published = write(settings.store, lambda con: publish(con, settings.public), PATIENCE)
+    say("published", file=published, seconds=round(time.monotonic() - began, 1))
+    return published
 
 
 class _Settled(NamedTuple):
@@ -146,8 +181,10 @@ class _Settled(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is written at once: coded articles, the places they name, refusals, and which address held which article."""
+    """What is written at once: the pages read, coded articles, the places they name, refusals, and which address held
+    which article."""
 
+    pages: Sequence[Page] = ()
     articles: Sequence[LoadedArticle] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
@@ -176,7 +213,7 @@ class Run:
         only_due: bool = False,
     ) -> None:
         """With `only_due` known pages are asked for again only as often as extract.fetch.freshness says."""
-        self.run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self.run_id = new_run_id()
         self.reports: dict[str, SourceReport] = {}
         self._settings, self._sources, self._since, self._until, self._kind = settings, sources, since, until, kind
         self._writing = asyncio.Lock()
@@ -184,8 +221,10 @@ class Run:
         self._only_due = only_due
         self._settled: dict[str, _Settled] = {}
         self._unwritten: dict[str, list[Fetch]] = {}
+        self._seconds: dict[tuple[str, str], float] = defaultdict(float)
         self._open = AsyncExitStack()
         self._archive = Archive(settings.archive)
+        self._coder = coder_version(settings.gazetteer, settings.morphology_db)
         configure(settings.morphology_db)  # here too, so that a database that is missing ends the run before it begins
         self._workers = ProcessPoolExecutor(
             1, mp_context=get_context("spawn"), initializer=configure, initargs=(settings.morphology_db,)
@@ -193,22 +232,35 @@ class Run:
         self._collector = Collector(self._archive, self._record, self._memory, settings.manners)
 
     async def __aenter__(self) -> Self:
-        await self._write(self._begin)
-        self._open.callback(self._workers.shutdown, cancel_futures=True)
-        self._open.enter_context(self._archive)
-        await self._open.enter_async_context(self._collector)
+        """Raises AlreadyRunning where a run of this kind is on its way."""
+        async with AsyncExitStack() as opened:
+            opened.callback(self._workers.shutdown, cancel_futures=True)
+            opened.enter_context(alone(self._settings.data, self._kind))
+            say("run started", run=self.run_id, kind=self._kind, sources=len(self._sources))
+            await self._write(self._begin)
+            opened.enter_context(self._archive)
+            await opened.enter_async_context(self._collector)
+            self._open = opened.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._open.aclose()
         message = str(error) if error else self._complaint()
-        await self._write(lambda con: finish_run(con, self.run_id, "failed" if message else "completed", message))
+        status = "failed" if message else "completed"
+
+        def end(con: Connection) -> None:
+            load_run_stages(con, self._stages())
+            finish_run(con, self.run_id, status, message)
+
+        async with self._open:
+            await self._write(end)
+        say("run ended", run=self.run_id, status=status, message=message)
 
     async def read(self, source: Source) -> SourceReport:
         """Takes what `source` published in the run's days into the warehouse, batch by batch."""
         report = self.reports[source.id] = SourceReport(source.id)
+        began = time.monotonic()
         try:
             await self._read(source, report)
         except (WarehouseError, ArchiveError):
@@ -217,6 +269,9 @@ class Run:
             failure = Refusal("discover", source.home, "source failed", f"{type(error).__name__}: {error}")
             report.verdict = FAILED
             await self._load(source, report, Batch(refusals=[failure]))
+        counted = {name: getattr(report, name) for name in ("discovered", "fetched", "articles", "new", "mentions")}
+        seconds = round(time.monotonic() - began, 1)
+        say("source read", run=self.run_id, source=source.id, **counted, verdict=report.verdict, seconds=seconds)
         return report
 
     async def take(self, responses: Iterable[Response]) -> int:
@@ -252,7 +307,9 @@ class Run:
 
     async def finish(self) -> RunReport:
         """Merges what was loaded and gives the report."""
-        merged = await self._write(self._end)
+        with self._timed(_ALL, "merge"):
+            merged = await self._write(self._end)
+        say("merged", run=self.run_id, **asdict(merged))
         return RunReport(self.run_id, tuple(self.reports.values()), merged, self._complaint())
 
     def _complaint(self) -> str | None:
@@ -262,7 +319,14 @@ class Run:
 
     def _begin(self, con: Connection) -> None:
         """Records the run and its sources, and recalls what earlier ones fetched."""
-        parameters = {"sources": [source.id for source in self._sources], "since": self._since, "until": self._until}
+        machine = platform.node()
+        end_killed_runs(con, self._kind, machine)
+        parameters = {
+            "sources": [source.id for source in self._sources],
+            "since": self._since,
+            "until": self._until,
+            "machine": machine,
+        }
         start_run(con, self.run_id, self._kind, parameters)
         load_sources(con, map(source_row, self._sources))
         load_actors(con, map(actor_row, registry().values()))
@@ -279,7 +343,8 @@ class Run:
         return merge(con)
 
     async def _read(self, source: Source, report: SourceReport) -> None:
-        look = await discover(source, self._collector, self._since, self._until, seen=self._settled.__contains__)
+        with self._timed(source.id, "discover"):
+            look = await discover(source, self._collector, self._since, self._until, seen=self._settled.__contains__)
         report.discovered = len(look.found)
         gaps = [Refusal("discover", gap.url, gap.reason, gap.detail) for gap in look.problems]
         pages: list[Page] = []
@@ -301,11 +366,14 @@ class Run:
             return Page(found.url, found.url, found.content, None, listed, found.published) if listed else None
         if self._can_wait(found):
             return None
-        response = await self._collector.get(found.url, source, via=found.via)
+        with self._timed(source.id, "fetch"):
+            response = await self._collector.get(found.url, source, via=found.via)
         unchanged = response.verdict in _UNCHANGED
         report.fetched += response.ok
         report.not_modified += unchanged
-        report.failed += not (response.ok or unchanged)
+        if not (response.ok or unchanged):
+            report.failed += 1
+            report.failures[response.verdict.value] = report.failures.get(response.verdict.value, 0) + 1
         report.gone += response.verdict is Verdict.GONE
         fetch = self._memory(found.url)
         if fetch is None or response.verdict not in _ANSWERED or (unchanged and found.url in self._settled):
@@ -327,17 +395,22 @@ class Run:
         """One batch from its bytes to the warehouse; what the warehouse holds just so is not coded again."""
         if not pages:
             return
-        answers = await self._work(read_pages, pages, source)
+        with self._timed(source.id, "page"):
+            answers = await self._work(read_pages, pages, source)
         refusals = [answer for answer in answers if isinstance(answer, Refusal)]
         read = [(page, answer) for page, answer in zip(pages, answers, strict=True) if isinstance(answer, Article)]
         known = await self._write(lambda con: known_articles(con, [article for _, article in read]))
         fresh = [(page, article) for page, article in read if article.article_id not in known]
-        coded = await self._work(code_articles, [article for _, article in fresh], self._settings.gazetteer)
+        with self._timed(source.id, "code"):
+            coded = await self._work(code_articles, [article for _, article in fresh], self._settings.gazetteer)
         refusals += [answer.refusal for answer in coded if answer.refusal]
         report.articles += len(read)
         report.lengths += [len(article.text) for _, article in read]
+        report.dated += sum(article.published is not None for _, article in read)
+        report.fields_filled += sum(bool(getattr(article, name)) for _, article in read for name in _FIELDS)
         report.mentions += sum(len(answer.mentions) for answer in coded)
         batch = Batch(
+            pages=pages,
             articles=[_loaded(*one, answer) for one, answer in zip(fresh, coded, strict=True)],
             places={place.place_id: place for answer in coded for place in answer.places},
             read={page.asked: article.article_id for page, article in read},
@@ -348,18 +421,26 @@ class Run:
     async def _load(self, source: Source, report: SourceReport, batch: Batch) -> None:
         """Writes a batch and the requests made for it, all or nothing."""
         for refusal in batch.refusals:
-            report.refused[refusal.reason] = report.refused.get(refusal.reason, 0) + 1
+            reason = f"{refusal.stage}: {refusal.reason}"
+            report.refused[reason] = report.refused.get(reason, 0) + 1
         requests = [request_row(one, self.run_id, batch.article_of(one)) for one in self._unwritten.pop(source.id, ())]
         rejects = [{**asdict(refusal), "source": source.id, "run_id": self.run_id} for refusal in batch.refusals]
+
+        reads = _reads(batch, reader_version(source))
+        hashes = {one.article.article_id: content_hash(one.article) for one in batch.articles}
 
         def load(con: Connection) -> LoadReport:
             with transaction(con):
                 load_fetches(con, requests)
                 load_rejects(con, rejects)
                 load_places(con, map(place_row, batch.places.values()))
-                return load_articles(con, batch.articles)
+                loaded = load_articles(con, batch.articles)
+                note_read(con, reads)
+                note_coded(con, hashes, self._coder)
+                return loaded
 
-        loaded = await self._write(load)
+        with self._timed(source.id, "load"):
+            loaded = await self._write(load)
         report.new += loaded.new
         report.changed += loaded.changed
 
@@ -369,8 +450,29 @@ class Run:
 
     async def _write(self, work: Callable[[Connection], _T]) -> _T:
         """What `work` gives with the warehouse, open only for it: one writer at a time, here and on the machine."""
+
+        def named(con: Connection) -> _T:
+            within_run(con, self.run_id)
+            return work(con)
+
         async with self._writing:
-            return await asyncio.to_thread(write, self._settings.store, work, _PATIENCE)
+            return await asyncio.to_thread(write, self._settings.store, named, PATIENCE)
+
+    @contextmanager
+    def _timed(self, source: str, stage: str) -> Iterator[None]:
+        """Counts what the block takes for `stage`, waiting for its turn included."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._seconds[source, stage] += time.monotonic() - began
+
+    def _stages(self) -> list[dict[str, Any]]:
+        """The rows of run_stage."""
+        return [
+            {"run_id": self.run_id, "source": source, "stage": stage, "seconds": seconds}
+            for (source, stage), seconds in self._seconds.items()
+        ]
 
     async def _work(self, work: Callable[..., _T], *arguments: object) -> _T:
         """What `work` gives in the worker process, so that the clock by which hosts are asked is not held up."""
@@ -385,6 +487,17 @@ def _site(url: str) -> str:
 def _loaded(page: Page, article: Article, coded: Coded) -> LoadedArticle:
     fetch = page.fetch
     return LoadedArticle(article, coded.mentions, fetch_id(fetch.url, fetch.time), fetch.file, fetch.offset)
+
+
+def _reads(batch: Batch, version: str) -> list[Read]:
+    """By which version the responses behind a batch were read; one that carried articles along is none of theirs."""
+    reads = []
+    for page in batch.pages:
+        file, offset, own = page.fetch.file, page.fetch.offset, page.asked == page.fetch.url
+        if file is not None and offset is not None:
+            given, announced = (batch.read.get(page.asked), page.published) if own else (None, None)
+            reads.append(Read(file, offset, version, given, announced))
+    return reads
 
 
 def _verdict(report: SourceReport, nothing_found: bool) -> str:

@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 
 _KEYS = {
     "run_source": ("run_id", "source"),
+    "run_stage": ("run_id", "source", "stage"),
     "source": ("source",),
     "place": ("place_id",),
     "actor": ("actor",),
@@ -50,6 +51,11 @@ class LoadReport:
     set_aside: int = 0
 
 
+def within_run(con: Connection, run_id: str) -> None:
+    """Let every row that `con` writes from now on name its run."""
+    con.execute("SET VARIABLE run_id = ?", [run_id])
+
+
 def start_run(con: Connection, run_id: str, kind: str, parameters: Row | None = None) -> None:
     """Record that a run began."""
     con.execute(
@@ -65,9 +71,27 @@ def finish_run(con: Connection, run_id: str, status: str = "completed", message:
     )
 
 
+def end_killed_runs(con: Connection, kind: str, machine: str) -> int:
+    """Record of the runs of this kind on this machine that never ended that they were killed; gives how many.
+
+    Only whoever holds the lock that such a run holds may say so.
+    """
+    ended = con.execute(
+        "UPDATE run SET finished_at = ?, status = 'failed', message = 'killed: it never ended'"
+        " WHERE status = 'running' AND kind = ? AND (parameters ->> 'machine') = ? RETURNING run_id",
+        [_now(), kind, machine],
+    )
+    return len(ended.fetchall())
+
+
 def load_run_sources(con: Connection, rows: Iterable[Row]) -> None:
     """Record what a run got from each source; rows have the columns of run_source."""
     _write_rows(con, "run_source", rows)
+
+
+def load_run_stages(con: Connection, rows: Iterable[Row]) -> None:
+    """Record how long each stage of a run took; rows have the columns of run_stage."""
+    _write_rows(con, "run_stage", rows)
 
 
 def load_sources(con: Connection, rows: Iterable[Row]) -> None:
@@ -129,13 +153,13 @@ def known_articles(con: Connection, articles: Iterable[Article]) -> set[str]:
     return {key for key, known in _hashes(con, hashes).items() if hashes[key] == known[0]}
 
 
-def load_articles(con: Connection, articles: Iterable[LoadedArticle]) -> LoadReport:
+def load_articles(con: Connection, articles: Iterable[LoadedArticle], reason: str = "article edited") -> LoadReport:
     """Keep articles and their mentions, all or none of them.
 
     An edited page keeps its article_id; its mentions are replaced, and those that vanished are recorded in
-    mention_deleted. Of several URLs that name one canonical page (AMP, print, tracking parameters) that of
-    the page itself is kept, then the shortest. Raises WarehouseError for a mention whose evidence is not
-    what the text has at its span.
+    mention_deleted with `reason`. Of several URLs that name one canonical page (AMP, print, tracking
+    parameters) that of the page itself is kept, then the shortest. Raises WarehouseError for a mention whose
+    evidence is not what the text has at its span.
     """
     best: dict[str, LoadedArticle] = {}
     for loaded in articles:
@@ -154,9 +178,9 @@ def load_articles(con: Connection, articles: Iterable[LoadedArticle]) -> LoadRep
             for key, loaded in taken.items()
             if key not in known or known[key][0] != content_hash(loaded.article)
         }
-        _write(con, "article", _article_table(list(written.values())))
+        _write(con, "article", _article_table(list(written.values()), _run_id(con)))
         _enqueue(con, written)
-        load_mentions(con, {key: loaded.mentions for key, loaded in taken.items()}, reason="article edited")
+        load_mentions(con, {key: loaded.mentions for key, loaded in taken.items()}, reason)
     new = len(written.keys() - known.keys())
     return LoadReport(new, len(written) - new, len(taken) - len(written), len(best) - len(taken))
 
@@ -276,7 +300,13 @@ _MENTION_SCHEMA = pa.schema(
 )
 
 
-def _article_table(written: Sequence[LoadedArticle]) -> pa.Table:
+def _run_id(con: Connection) -> str | None:
+    """The run that the rows written by `con` belong to, if within_run() named one."""
+    row = con.execute("SELECT getvariable('run_id')").fetchone()
+    return row[0] if row else None
+
+
+def _article_table(written: Sequence[LoadedArticle], run_id: str | None) -> pa.Table:
     told = [loaded.article for loaded in written]
     same = ("source", "url", "title", "text", "authors", "language", "country", "section", "tags")
     columns: dict[str, list[Any]] = {
@@ -290,7 +320,7 @@ def _article_table(written: Sequence[LoadedArticle]) -> pa.Table:
         **{name: list(map(attrgetter(name), told)) for name in same},
         **{name: list(map(attrgetter(name), written)) for name in ("fetch_id", "warc_file", "warc_offset")},
     }
-    return pa.table(columns)
+    return pa.table({**columns, "run_id": pa.array([run_id] * len(written), pa.string())})
 
 
 def _rank(article: Article) -> tuple[bool, int, str]:

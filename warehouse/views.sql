@@ -359,7 +359,7 @@ CREATE OR REPLACE MACRO as_of(moment) AS TABLE
             "injured_high": "INTEGER", "claim": "VARCHAR", "background": "BOOLEAN", "event_clarity": "VARCHAR",
             "number_of_sources": "INTEGER", "number_of_articles": "INTEGER", "confidence": "DOUBLE",
             "first_published": "DATE", "last_published": "DATE", "evidence_mention_id": "VARCHAR",
-            "notes": "VARCHAR", "recorded_at": "TIMESTAMP"
+            "notes": "VARCHAR", "recorded_at": "TIMESTAMP", "run_id": "VARCHAR"
         }'
     ))
     FROM known

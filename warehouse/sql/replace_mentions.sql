@@ -1,4 +1,4 @@
--- In: staged_mention, incoming_article; variables now, reason.
+-- In: staged_mention, incoming_article; variables now, reason, run_id.
 -- Replaces the mentions of those articles, leaves equal rows alone, and records those that vanished.
 
 CREATE OR REPLACE TEMP TABLE stored_mention AS
@@ -12,7 +12,7 @@ CREATE OR REPLACE TEMP TABLE vanished_mention AS
 
 CREATE OR REPLACE TEMP TABLE known_mention AS FROM staged_mention LIMIT 0;
 
-INSERT INTO known_mention BY NAME SELECT * EXCLUDE (root_id) FROM stored_mention;
+INSERT INTO known_mention BY NAME SELECT * EXCLUDE (root_id, run_id) FROM stored_mention;
 
 CREATE OR REPLACE TEMP TABLE changed_mention AS
     SELECT * FROM (
@@ -51,8 +51,15 @@ INSERT INTO merge_queue
     )
     WHERE article_id NOT IN (FROM merge_queue);
 
-INSERT INTO mention_deleted
-    SELECT v.mention_id, v.article_id, getvariable('now'), getvariable('reason'), s.new_id, to_json(v)
+INSERT INTO mention_deleted BY NAME
+    SELECT
+        v.mention_id,
+        v.article_id,
+        getvariable('now') AS deleted_at,
+        getvariable('reason') AS reason,
+        s.new_id AS replaced_by,
+        to_json(v) AS row,
+        getvariable('run_id') AS run_id
     FROM vanished_mention v
     LEFT JOIN succession s ON s.old_id = v.mention_id;
 
@@ -68,13 +75,14 @@ INSERT INTO mention BY NAME
                 WHEN taken.root_id IS NULL THEN a.mention_id
                 ELSE left(sha256(a.mention_id || (SELECT count(*) FROM mention_deleted d WHERE d.mention_id = a.mention_id)), 16)
             END
-        ) AS root_id
+        ) AS root_id,
+        getvariable('run_id') AS run_id
     FROM appeared_mention a
     LEFT JOIN succession s ON s.new_id = a.mention_id
     LEFT JOIN mention taken ON taken.root_id = a.mention_id;
 
 CREATE OR REPLACE TEMP TABLE rewritten_mention AS
-    SELECT c.*, s.root_id FROM changed_mention c JOIN stored_mention s USING (mention_id);
+    SELECT c.*, s.root_id, getvariable('run_id') AS run_id FROM changed_mention c JOIN stored_mention s USING (mention_id);
 
 DELETE FROM mention USING changed_mention c WHERE mention.mention_id = c.mention_id;
 

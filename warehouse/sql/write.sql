@@ -1,4 +1,4 @@
--- In: noted_incident, incident_before, drawn_mention, membership_before, chosen, touched, edge; variable now.
+-- In: noted_incident, incident_before, drawn_mention, membership_before, chosen, touched, edge; variables now, run_id.
 -- Writes the incidents that are new or differ, with what changed and because of which mention, and records those
 -- that are gone.
 
@@ -58,11 +58,11 @@ CREATE OR REPLACE TEMP TABLE stir AS
     WHERE before.incident_id IS DISTINCT FROM m.incident_id;
 
 CREATE OR REPLACE TEMP TABLE changed_incident AS
-    SELECT drawn.incident_id, before.recorded_at, to_json(before) AS old, to_json(drawn) AS new
+    SELECT drawn.incident_id, before.recorded_at, before.run_id, to_json(before) AS old, to_json(drawn) AS new
     FROM (
         SELECT * FROM noted_incident SEMI JOIN incident_before USING (incident_id)
         EXCEPT
-        SELECT * EXCLUDE (recorded_at) FROM incident_before
+        SELECT * EXCLUDE (recorded_at, run_id) FROM incident_before
     ) drawn
     JOIN incident_before before USING (incident_id);
 
@@ -89,7 +89,15 @@ INSERT INTO incident_revision BY NAME
         LEFT JOIN stir USING (incident_id)
         LEFT JOIN chosen ON chosen.incident_id = changed.incident_id AND chosen.field = chosen_by(changed.field)
     )
-    SELECT incident_id, getvariable('now') AS revised_at, field, old_value, new_value, mention_id, cause
+    SELECT
+        incident_id,
+        getvariable('now') AS revised_at,
+        field,
+        old_value,
+        new_value,
+        mention_id,
+        cause,
+        getvariable('run_id') AS run_id
     FROM blamed
     WHERE choice = 1;
 
@@ -113,7 +121,8 @@ INSERT INTO incident_deleted BY NAME
             ELSE 'no mention left'
         END AS reason,
         merged_into,
-        to_json(gone_incident) AS row
+        to_json(gone_incident) AS row,
+        getvariable('run_id') AS run_id
     FROM gone_incident
     LEFT JOIN heir USING (incident_id);
 
@@ -121,7 +130,10 @@ DELETE FROM incident USING gone_incident g WHERE incident.incident_id = g.incide
 DELETE FROM incident USING changed_incident c WHERE incident.incident_id = c.incident_id;
 
 INSERT INTO incident BY NAME
-    SELECT n.*, coalesce(c.recorded_at, getvariable('now')) AS recorded_at
+    SELECT
+        n.*,
+        coalesce(c.recorded_at, getvariable('now')) AS recorded_at,
+        CASE WHEN c.incident_id IS NULL THEN getvariable('run_id') ELSE c.run_id END AS run_id
     FROM noted_incident n
     LEFT JOIN changed_incident c USING (incident_id)
     ANTI JOIN incident USING (incident_id);
