@@ -2,7 +2,9 @@
 
     python bench/fetch.py [--hosts 50] [--pages 400] [--gap 0.05] [--kills 5]
 
-Prints how much of what the gaps allow was reached, the memory used, and whether the archive holds every page once.
+Prints how much of what the gaps allow was reached, the memory used, how busy the processors were with it and with
+other things, and whether the archive holds every page once. The server is a process of its own, and a plain one: what
+is measured is the fetcher.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import asyncio
 import gzip
 import json
 import multiprocessing
+import os
 import random
 import resource
 import signal
@@ -20,19 +23,22 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from extract.fetch.archive import Archive
 from extract.fetch.client import Manners
 from extract.fetch.collector import Collector, Memory
 from extract.fetch.discover import discover
+from extract.fetch.hosts import Hosts
 from extract.fetch.response import Verdict
 from extract.fetch.sources import Source, load_sources
 
 PORT = 8970
 WORDS = [f"كلمة{number}" for number in range(4000)]
+CORES = os.cpu_count() or 1
 REST = gzip.compress(" ".join(random.Random(7).choices(WORDS, k=5000)).encode(), mtime=0)
 
 
@@ -43,7 +49,7 @@ def host(number: int) -> str:
 
 def page(name: str, target: str) -> bytes:
     """A page like no other, packed: the same 60 KB of text behind a line of its own, in two members of gzip."""
-    return gzip.compress(f"<html><title>{name}{target}</title>".encode(), mtime=0) + REST
+    return gzip.compress(f"<html><title>{name}{target}</title>".encode(), compresslevel=1, mtime=0) + REST
 
 
 class Site(asyncio.Protocol):
@@ -87,7 +93,7 @@ def serve(hosts: int, pages: int, log: str) -> None:
         await done.wait()
 
     asyncio.run(run())
-    Path(log).write_text(json.dumps(Site.log))
+    Path(log).write_text(json.dumps({"cpu": time.process_time(), "requests": Site.log}))
 
 
 def sources(hosts: int, gap: float) -> list[Source]:
@@ -116,7 +122,8 @@ def crawl(folder: str, hosts: int, gap: float) -> None:
 
     async def run(archive: Archive) -> None:
         memory = Memory(archive.fetches())
-        async with Collector(archive, memory.learn, memory, Manners(requests_at_once=hosts)) as collector:
+        manners, shared = Manners(requests_at_once=hosts), Hosts(Path(folder) / "hosts")
+        async with Collector(archive, memory.learn, memory, manners, shared) as collector:
             await asyncio.gather(*(collect(source, collector, memory) for source in sources(hosts, gap)))
 
     with Archive(Path(folder)) as archive:
@@ -138,20 +145,23 @@ def contents(folder: Path) -> dict[str, str]:
     return {row.url: row.sha256 or "" for row in rows}
 
 
-def crawled(folder: Path, options: argparse.Namespace, kills: int) -> tuple[float, int, float]:
-    """Runs crawl() in a process of its own, killed and started again; gives seconds, MB, CPU seconds."""
-    command = [
-        sys.executable,
-        __file__,
-        "--crawl",
-        str(folder),
-        "--hosts",
-        str(options.hosts),
-        "--gap",
-        str(options.gap),
-    ]
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a crawl took: seconds, of the last process MB and seconds of a processor, and of all processors the share
+    that was busy while it ran."""
+
+    seconds: float
+    memory: int
+    cpu: float
+    busy: float
+
+
+def crawled(folder: Path, options: argparse.Namespace, kills: int) -> Cost:
+    """Runs crawl() in a process of its own, killed and started again."""
+    command = [sys.executable, __file__, "--crawl", str(folder)]
+    command += ["--hosts", str(options.hosts), "--gap", str(options.gap)]
     whole = options.pages * options.gap
-    began = time.monotonic()
+    began, idle = time.monotonic(), idle_seconds()
     for _ in range(kills):
         victim = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         time.sleep(random.uniform(1, 1 + whole / kills))
@@ -159,7 +169,13 @@ def crawled(folder: Path, options: argparse.Namespace, kills: int) -> tuple[floa
         victim.wait()
     last = subprocess.run(command, capture_output=True, check=True, text=True)
     memory, cpu = last.stdout.split()
-    return time.monotonic() - began, int(memory), float(cpu)
+    seconds = time.monotonic() - began
+    return Cost(seconds, int(memory), float(cpu), 1 - (idle_seconds() - idle) / seconds / CORES)
+
+
+def idle_seconds() -> float:
+    """The seconds that all processors together have idled since the machine started."""
+    return float(Path("/proc/uptime").read_text().split()[1])
 
 
 def main() -> None:
@@ -180,34 +196,36 @@ def main() -> None:
             server = multiprocessing.Process(target=serve, args=(options.hosts, options.pages, str(log)))
             server.start()
             time.sleep(1)
-            run = crawled(Path(scratch) / "archive", options, kills)
+            cost = crawled(Path(scratch) / "archive", options, kills)
             server.terminate()
             server.join()
             archives[kills] = contents(Path(scratch) / "archive")
-            report(options, kills, run, archives[kills], json.loads(log.read_text()))
+            report(options, kills, cost, archives[kills], json.loads(log.read_text()))
     print("the archives' contents are", "the same" if archives[0] == archives[options.kills] else "NOT the same")
 
 
 def report(
-    options: argparse.Namespace,
-    kills: int,
-    run: tuple[float, int, float],
-    archive: dict[str, str],
-    log: list[tuple[float, str, str]],
+    options: argparse.Namespace, kills: int, cost: Cost, archive: dict[str, str], served: dict[str, Any]
 ) -> None:
     """Prints one run: its cost, what the archive holds, what the server saw."""
-    seconds, memory, cpu = run
     times: dict[str, list[float]] = defaultdict(list)
-    for moment, name, _ in sorted(log):
+    for moment, name, _ in sorted(served["requests"]):
         times[name].append(moment)
     span = max(moments[-1] - moments[0] for moments in times.values())
     least = min(later - sooner for moments in times.values() for sooner, later in pairwise(moments))
-    asked = Counter((name, target) for _, name, target in log if target.startswith("/n/"))
+    asked = Counter((name, target) for _, name, target in served["requests"] if target.startswith("/n/"))
     again = Counter(name for (name, _), requests in asked.items() for _ in range(requests - 1))
-    print(f"{kills} kills: {len(archive)} of {options.hosts * options.pages} pages in {seconds:.1f} s")
-    print(f"  {memory} MB and {cpu:.1f} s of a processor in the last process")
+    pages = options.hosts * options.pages
+    print(f"{kills} kills: {len(archive)} of {pages} pages in {cost.seconds:.1f} s, {cost.memory} MB")
     print(f"  {(options.pages + 1) * options.gap / span:.0%} of what the gaps allow; least gap {least * 1000:.2f} ms")
-    print(f"  pages asked for again at one host: at most {max(again.values(), default=0)}")
+    if not kills:
+        client, server = cost.cpu / cost.seconds, served["cpu"] / cost.seconds
+        other = max(cost.busy * CORES - client - server, 0)
+        print(
+            f"  {cost.cpu / pages * 1000:.2f} ms of a processor a page; of {CORES} processors the client took", end=" "
+        )
+        print(f"{client:.0%}, the server {server:.0%}, others {other:.0%} of one")
+    print(f"  pages asked for again at one host: at most {max(again.values(), default=0)} after {kills} kills")
 
 
 if __name__ == "__main__":
