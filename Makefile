@@ -36,7 +36,7 @@ fuzz: $(STAMP) ## Feed the page reader wild HTML for a minute
 
 lock: $(STAMP) ## Resolve pyproject.toml anew into requirements.lock
 	$(PIP) install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal pyproject.toml --extra dev \
+	$(BIN)/uv pip compile --quiet --upgrade --universal pyproject.toml --extra dev --extra lake \
 		--no-emit-index-url --no-header --no-annotate | grep -v "== 'never'" > requirements.new
 	mv requirements.new requirements.lock
 

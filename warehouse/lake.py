@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -30,14 +31,21 @@ _CURES = (
 def attached(lake: Lake, *, read_only: bool, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose database is `lake`, made when opened to write: one machine writes at a time, all may read.
 
+    The keys of object storage are read from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, the address of
+    a store that is not Amazon's from DUCKDB_S3_ENDPOINT (and DUCKDB_S3_USE_SSL).
+
     What changes in between without asking for its turn, such as maintenance by hand, DuckLake finds when a
     transaction is committed, and refuses it. Raises WarehouseError for a lake that cannot be opened, or whose turn
     did not come within `wait` seconds.
     """
     with tempfile.TemporaryDirectory(prefix="rasd-") as spill, duckdb.connect(":memory:") as con:
         con.execute("SET temp_directory = ?", [spill])
-        for name in ("ducklake", "postgres_scanner", *(["httpfs"] if "://" in lake.files else [])):
+        for name in ("ducklake", "postgres_scanner"):
             load_extension(con, name)
+        if "://" in lake.files:
+            load_extension(con, "httpfs")
+            if "DUCKDB_S3_ENDPOINT" in os.environ:  # a store of one's own seldom has a host name for each bucket
+                con.execute("SET s3_url_style = 'path'")
         if read_only:
             _attach(con, lake, "READ_ONLY")
             yield con
