@@ -74,10 +74,11 @@ def test_every_command_block_runs(folder: Path, outlet: str) -> None:
 
 
 def test_the_settings_shown_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (block,) = _blocks("toml")
-    (tmp_path / "rasd.toml").write_text(block, "utf-8")
+    own, shared = _blocks("toml")
+    (tmp_path / "rasd.toml").write_text(shared + own, "utf-8")
     monkeypatch.chdir(tmp_path)
     settings = Settings()
     assert settings.contact == "monitor@example.org"
     assert settings.catalog()["my_outlet"].time_zone == "Asia/Damascus"
     assert "sana" not in settings.catalog()
+    assert str(settings.store).startswith("ducklake:postgres:")
