@@ -26,6 +26,7 @@ from extract.fetch.collector import Collector, Memory
 from extract.fetch.discover import discover
 from extract.fetch.found import FoundUrl
 from extract.fetch.freshness import is_due
+from extract.fetch.hosts import Hosts
 from extract.fetch.response import Fetch, Response, Verdict
 from extract.fetch.sources import Source
 from extract.fetch.urls import host_of
@@ -190,10 +191,6 @@ class Batch:
     read: Mapping[str, str] = field(default_factory=dict)
     refusals: Sequence[Refusal] = ()
 
-    def article_of(self, fetch: Fetch) -> str | None:
-        """The id of the article that this request brought, or found unchanged."""
-        return self.read.get(fetch.url) if fetch.verdict in _ANSWERED else None
-
 
 class Run:
     """One run over some sources and days; use it as an async context manager.
@@ -220,7 +217,8 @@ class Run:
         self._memory = Memory()
         self._only_due = only_due
         self._settled: dict[str, _Settled] = {}
-        self._unwritten: dict[str, list[Fetch]] = {}
+        self._unwritten: list[Fetch] = []
+        self._loading = asyncio.Lock()
         self._seconds: dict[tuple[str, str], float] = defaultdict(float)
         self._open = AsyncExitStack()
         self._archive = Archive(settings.archive)
@@ -229,7 +227,7 @@ class Run:
         self._workers = ProcessPoolExecutor(
             1, mp_context=get_context("spawn"), initializer=configure, initargs=(settings.morphology_db,)
         )
-        self._collector = Collector(self._archive, self._record, self._memory, settings.manners)
+        self._collector = Collector(self._archive, self._record, self._memory, settings.manners, Hosts(settings.hosts))
 
     async def __aenter__(self) -> Self:
         """Raises AlreadyRunning where a run of this kind is on its way."""
@@ -250,6 +248,7 @@ class Run:
         status = "failed" if message else "completed"
 
         def end(con: Connection) -> None:
+            load_fetches(con, [request_row(fetch, self.run_id) for fetch in self._unwritten])
             load_run_stages(con, self._stages())
             finish_run(con, self.run_id, status, message)
 
@@ -366,6 +365,8 @@ class Run:
             return Page(found.url, found.url, found.content, None, listed, found.published) if listed else None
         if self._can_wait(found):
             return None
+        if archived := self._archived(found):
+            return archived
         with self._timed(source.id, "fetch"):
             response = await self._collector.get(found.url, source, via=found.via)
         unchanged = response.verdict in _UNCHANGED
@@ -377,6 +378,16 @@ class Run:
         report.gone += response.verdict is Verdict.GONE
         fetch = self._memory(found.url)
         if fetch is None or response.verdict not in _ANSWERED or (unchanged and found.url in self._settled):
+            return None
+        return Page(found.url, response.final_url, response.body, response.content_type, fetch, found.published)
+
+    def _archived(self, found: FoundUrl) -> Page | None:
+        """What a killed run fetched and did not come to read; it is not asked for again."""
+        fetch = self._memory(found.url)
+        if fetch is None or found.url in self._settled or (found.modified and found.modified > fetch.time):
+            return None
+        response = self._collector.recall(found.url)
+        if response is None:
             return None
         return Page(found.url, response.final_url, response.body, response.content_type, fetch, found.published)
 
@@ -419,11 +430,14 @@ class Run:
         await self._load(source, report, batch)
 
     async def _load(self, source: Source, report: SourceReport, batch: Batch) -> None:
-        """Writes a batch and the requests made for it, all or nothing."""
+        """Writes a batch and the requests made until now, all or nothing.
+
+        Requests are written in the order in which they were archived, other sources' too: what a killed run did not
+        write then stands behind the last that it did.
+        """
         for refusal in batch.refusals:
             reason = f"{refusal.stage}: {refusal.reason}"
             report.refused[reason] = report.refused.get(reason, 0) + 1
-        requests = [request_row(one, self.run_id, batch.article_of(one)) for one in self._unwritten.pop(source.id, ())]
         rejects = [{**asdict(refusal), "source": source.id, "run_id": self.run_id} for refusal in batch.refusals]
 
         reads = _reads(batch, reader_version(source))
@@ -440,13 +454,16 @@ class Run:
                 return loaded
 
         with self._timed(source.id, "load"):
-            loaded = await self._write(load)
+            async with self._loading:
+                requests = [request_row(fetch, self.run_id) for fetch in self._unwritten]
+                loaded = await self._write(load)
+                del self._unwritten[: len(requests)]
         report.new += loaded.new
         report.changed += loaded.changed
 
     def _record(self, fetch: Fetch) -> None:
         self._memory.learn(fetch)
-        self._unwritten.setdefault(fetch.source, []).append(fetch)
+        self._unwritten.append(fetch)
 
     async def _write(self, work: Callable[[Connection], _T]) -> _T:
         """What `work` gives with the warehouse, open only for it: one writer at a time, here and on the machine."""

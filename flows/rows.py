@@ -66,8 +66,8 @@ def article_of(row: Mapping[str, Any]) -> Article:
     )
 
 
-def request_row(fetch: Fetch, run_id: str | None, article_id: str | None = None) -> dict[str, Any]:
-    """A row of fetch."""
+def request_row(fetch: Fetch, run_id: str | None) -> dict[str, Any]:
+    """A row of fetch; the article that was read from it is noted when that is."""
     return {
         "run_id": run_id,
         "source": fetch.source,
@@ -83,7 +83,6 @@ def request_row(fetch: Fetch, run_id: str | None, article_id: str | None = None)
         "warc_file": fetch.file,
         "warc_offset": fetch.offset,
         "via": fetch.via,
-        "article_id": article_id,
         "error": None if fetch.verdict in _NO_FAILURE else fetch.error or fetch.verdict.value,
     }
 

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         return self.data / "archive"
 
     @property
+    def hosts(self) -> Path:
+        """The folder in which all processes note when hosts may be asked."""
+        return self.data / "hosts"
+
+    @property
     def store(self) -> Path | Lake:
         """The database that loads write to: a file that nobody else opens, or the lake of several machines."""
         if self.warehouse:

@@ -311,7 +311,7 @@ class Client:
         timeouts = {"connect": manners.connect, "read": manners.silence, "write": manners.silence}
         allowed = host_of(url) in errand.source.private_hosts
         exchange = _Exchange(url, errand, headers, errand.most_bytes, errand.keep_part)
-        host.rest(exchange.began + gap)  # should this process die now, the next one keeps the gap too
+        host.rest(_now() + gap)  # should this process die now, the next one keeps the gap too
         try:
             async with asyncio.timeout(manners.whole):
                 answer = await self._guard.send(url, headers, timeouts, allow_private=allowed)
@@ -335,7 +335,6 @@ class _Exchange:
     request_headers: Headers
     most_bytes: int
     keep_part: bool
-    began: float = field(default_factory=_now)
     headers: Headers = ()
     status: int | None = None
     reason: str = ""
@@ -408,7 +407,6 @@ class _Exchange:
             address=self.address,
             via=self.errand.via,
             source=self.errand.source.id,
-            seconds=_now() - self.began,
         )
         if response.ok and self.errand.known and self.errand.known.sha256 == response.sha256:
             return replace(response, verdict=Verdict.UNCHANGED)

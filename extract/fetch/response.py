@@ -79,8 +79,7 @@ class Response:
     came, content encoding and all (transfer encoding undone); `body` is the same decoded. `status` is None where
     no status line came. `error` says in words what `verdict` says in one; None where nothing is wrong.
     `truncated` is WARC's word for why `wire` is not whole. `via` says how the URL was found, `source` is the id of
-    the outlet it was asked for. `seconds` passed from the request to the end of the answer; None where it was read
-    from an archive.
+    the outlet it was asked for.
     """
 
     url: str
@@ -99,7 +98,6 @@ class Response:
     address: str | None = None
     via: str = ""
     source: str = ""
-    seconds: float | None = None
 
     def header(self, name: str) -> str | None:
         """The first value of the header `name`, written small; None where there is none."""
