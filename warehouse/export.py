@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -27,8 +26,10 @@ _GEO = {
     "primary_column": "geometry",
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
 }
+_ON_MAP = "incidents JOIN incident_points USING (incident_id)"
 _KEYS = {
     "incidents": ("event_date", "incident_id"),
+    _ON_MAP: ("event_date", "incident_id"),
     "events_acled": ("event_date", "event_id_cnty"),
     "events_ucdp": ("date_start", "id"),
 }
@@ -46,9 +47,8 @@ def export(con: Connection, form: str, path: Path, where: str = "true") -> int:
         write, view = FORMATS[form]
     except KeyError:
         raise SettingsError(f"there is no format {form!r}: choose one of {', '.join(FORMATS)}") from None
-    located = " AND latitude IS NOT NULL AND longitude IS NOT NULL" if form.startswith("geo") else ""
     try:
-        rows = con.execute(f"FROM {view} WHERE ({where}){located} ORDER BY {', '.join(_KEYS[view])}")
+        rows = con.execute(f"FROM {view} WHERE ({where}) ORDER BY {', '.join(_KEYS[view])}")
     except duckdb.Error as error:
         raise SettingsError(f"{where!r} is no condition over the columns of {view}: {error}") from error
     draft = path.with_name(f".{path.name}.draft")
@@ -121,15 +121,9 @@ def _write_parquet(rows: Connection, path: Path) -> int:
 
 def _write_geoparquet(rows: Connection, path: Path) -> int:
     reader = rows.to_arrow_reader(_BATCH)
-    schema = reader.schema.append(pa.field("geometry", pa.binary())).with_metadata({"geo": json.dumps(_GEO)})
-
-    def located() -> Iterator[pa.RecordBatch]:
-        for batch in reader:
-            places = zip(batch["longitude"].to_pylist(), batch["latitude"].to_pylist(), strict=True)
-            points = [struct.pack("<BIdd", 1, 1, longitude, latitude) for longitude, latitude in places]  # WKB
-            yield pa.record_batch([*batch.columns, pa.array(points, pa.binary())], schema=schema)
-
-    return _write_arrow(pa.RecordBatchReader.from_batches(schema, located()), path)
+    schema = reader.schema.with_metadata({"geo": json.dumps(_GEO)})
+    batches = (batch.replace_schema_metadata(schema.metadata) for batch in reader)
+    return _write_arrow(pa.RecordBatchReader.from_batches(schema, batches), path)
 
 
 def _write_arrow(batches: pa.RecordBatchReader, path: Path) -> int:
@@ -149,6 +143,7 @@ def _write_geojson(rows: Connection, path: Path) -> int:
         while batch := rows.fetchmany(_BATCH):
             for values in batch:
                 told = dict(zip(names, values, strict=True))
+                del told["geometry"]
                 point = [told.pop("longitude"), told.pop("latitude")]
                 feature = {"type": "Feature", "id": told["incident_id"], "properties": told}
                 feature["geometry"] = {"type": "Point", "coordinates": point}
@@ -164,8 +159,8 @@ FORMATS: dict[str, tuple[Callable[[Connection, Path], int], str]] = {
     "csv": (_write_csv, "incidents"),
     "acled": (_write_csv, "events_acled"),
     "ucdp": (_write_csv, "events_ucdp"),
-    "geojson": (_write_geojson, "incidents"),
-    "geoparquet": (_write_geoparquet, "incidents"),
+    "geojson": (_write_geojson, _ON_MAP),
+    "geoparquet": (_write_geoparquet, _ON_MAP),
     "xlsx": (_write_xlsx, "incidents"),
     "hxl": (_write_hxl, "incidents"),
 }

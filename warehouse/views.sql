@@ -90,6 +90,16 @@ COMMENT ON COLUMN incidents.last_published IS 'Day of the latest article.';
 COMMENT ON COLUMN incidents.confidence IS 'Confidence of the surest mention, 0 to 1.';
 COMMENT ON COLUMN incidents.recorded_at IS 'When the row came into the warehouse (UTC).';
 
+CREATE OR REPLACE VIEW incident_points AS
+    SELECT
+        incident_id,
+        ('POINT(' || longitude || ' ' || latitude || ')')::GEOMETRY('OGC:CRS84') AS geometry
+    FROM incident
+    WHERE latitude IS NOT NULL AND longitude IS NOT NULL;
+COMMENT ON VIEW incident_points IS 'Where incidents lie, those that are on the map: for the functions of DuckDB''s spatial extension, and for GIS.';
+COMMENT ON COLUMN incident_points.incident_id IS 'The incident.';
+COMMENT ON COLUMN incident_points.geometry IS 'Its point: degrees east and north (WGS 84).';
+
 CREATE OR REPLACE VIEW events_acled AS
     SELECT
         incident_id AS event_id_cnty,

@@ -43,6 +43,16 @@ def test_the_published_copy_is_searched_in_arabic_and_english(tmp_path, article,
             assert [place for (place,) in found] == places, query
 
 
+def test_the_published_copy_has_a_point_for_every_incident_on_the_map(tmp_path, article, incident):
+    with open_warehouse(tmp_path / "w.duckdb") as con:
+        load_articles(con, [article("a", incident(latitude=35.9, longitude=36.7), incident(place=None))])
+        merge(con)
+        publish(con, tmp_path / "public.duckdb")
+    with open_public(tmp_path / "public.duckdb") as reader:
+        points = "SELECT place, geometry::VARCHAR FROM incidents JOIN incident_points USING (incident_id)"
+        assert reader.execute(points).fetchall() == [("سرمين", "POINT (36.7 35.9)")]
+
+
 def test_the_gaps_of_a_warehouse_are_left_out(tmp_path, article, incident):
     with open_warehouse(tmp_path / "w.duckdb") as con:
         load_articles(con, [article("a", incident())])
