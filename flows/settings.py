@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     in `data`.
     `contact` is the address or page at which a publisher reaches whoever runs this. `lag` is how many days back a
     scheduled ingest reads again for edits and late tolls. `morphology_db` names a second morphological database.
+    `dask_scheduler` is the address of a Dask cluster's (tcp://host:8786) that recodes; without, this machine does.
     `sources` are tables of sources that add to the bundled ones and change them.
     """
 
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     lag: int = Field(default=3, ge=0, le=60)
     requests_at_once: int = Field(default=16, ge=1, le=256)
     morphology_db: str | None = None
+    dask_scheduler: str | None = None
     sources: dict[str, dict[str, Any]] = Field(default={}, repr=False)
 
     @field_validator("time_zone")

@@ -165,6 +165,8 @@ def retire(con: Connection, article_ids: Collection[str]) -> int:
 
     Articles that were copies of them are merged anew.
     """
+    if not article_ids:
+        return 0
     suspects = pa.table({"article_id": pa.array(article_ids, pa.string())})
     with transaction(con), _table(con, "suspect", suspects):
         found = con.execute(

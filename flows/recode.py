@@ -1,0 +1,43 @@
+"""The flow that applies changed rules to what is archived: read, coded and merged again, as far as they concern it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Any
+
+from prefect import flow
+from prefect.artifacts import acreate_table_artifact
+
+from flows.fan_out import cluster, processes
+from flows.pipeline import publish_warehouse
+from flows.recoding import RecodeReport, example_rows, recode_warehouse
+from flows.settings import settings
+
+
+@flow(name="recode")
+async def recode(
+    sources: list[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    dry_run: bool = False,
+    workers: int | None = None,
+) -> dict[str, Any]:
+    """Read and code again what changed rules concern, of `sources` and days (all, if none are named), merge, publish.
+
+    The work is done by so many `workers` on this machine, one a core if that is not given, or on the Dask cluster that
+    the settings name. A recode that was interrupted is simply started again. With `dry_run` nothing changes: the counts
+    tell what would. Gives counts, and examples of the incidents that changed.
+    """
+    chosen = settings()
+
+    def run() -> RecodeReport:
+        with cluster(chosen.dask_scheduler) if chosen.dask_scheduler else processes(workers) as fan_out:
+            return recode_warehouse(chosen, fan_out, sources, since, until, dry_run=dry_run)
+
+    report = (await asyncio.to_thread(run)).counts()
+    if not dry_run:
+        await asyncio.to_thread(publish_warehouse, chosen)
+    description = f"Run {report['run_id']}" + (", dry" if dry_run else "")
+    await acreate_table_artifact(key="recode", table=example_rows(report), description=description)
+    return report
