@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.arabic.morphology import analyze
@@ -238,6 +240,10 @@ _UNITS = {
     "ميل": 1.6,
     "ميلا": 1.6,
 }
+_PRONOUNS = ("ها", "هم", "هما", "كم", "نا")
+_LONGEST_GAP = 12  # words of unknown items between two places of a list
+_LIST_SIGNS = ("", "،", ",", "-", "–", "/", "•", "*")
+_AMONG = 4  # places before and after a doubtful name that can tell where it lies
 _KNOWN = ("lexicon", "closed", "number")
 """Origins of an analysis that say a word is an ordinary one."""
 _OPPOSED = {("N", "E"): "NE", ("N", "W"): "NW", ("S", "E"): "SE", ("S", "W"): "SW"}
@@ -275,7 +281,7 @@ class _Finder:
             if before.relation == "between" and after.relation == "at" and self._listed(before, after):
                 after.relation = "between"
         self._accept()
-        kept = [hit for hit in self.hits if hit.accepted]
+        kept = self._with_unknown([hit for hit in self.hits if hit.accepted])
         self._attach(kept)
         return [self._match(hit) for hit in kept]
 
@@ -413,10 +419,9 @@ class _Finder:
         return after
 
     def _headed(self, at: int, name: _Name) -> bool:
-        """Whether the name of the gazetteer at word `at` is a head word that is no part of names and another name of
-        it (مديرية حيس)."""
+        """Whether the name of the gazetteer at word `at` is a head word and another name of it (مديرية حيس)."""
         _, head = self._head(at)
-        if head is None or head.in_name or not head.classes & _SETTLED:
+        if head is None or not head.classes & _SETTLED or (head.in_name and "quarter" not in head.classes):
             return False
         rest = self._name(at + 1, clitics=False) if at + 1 < len(self.words) else None
         return rest is not None and rest.size == name.size - 1
@@ -464,8 +469,8 @@ class _Finder:
 
     def _is_ordinary(self, at: int) -> bool:
         """Whether the lexicon knows the word at `at` as another than a name."""
-        likeliest = analyze(self.tokens[self.words[at].token].clean)[0]
-        return likeliest.origin in _KNOWN and likeliest.pos != "noun_prop"
+        readings = analyze(self.tokens[self.words[at].token].clean)
+        return bool(readings) and readings[0].origin in _KNOWN and readings[0].pos != "noun_prop"
 
     def _quoted(self, at: int) -> int:
         """How many words the quotation holds that opens right before word `at`; 0 without one, or for a long one."""
@@ -524,7 +529,7 @@ class _Finder:
         word = self.words[at]
         if not word.joined or self.tokens[self.words[at - 1].token + 1].kind is TokenKind.QUOTE:
             return True
-        if any(stem in _joints("link") or stem in _cues() for _, stem in _stems(word.fold)):
+        if self._links(at) or self._is_ordinary(at):
             return True
         return self._head(at)[1] is not None or (word.fold[:1] == "و" and self._name(at) is not None)
 
@@ -663,6 +668,91 @@ class _Finder:
         for hit in self.hits:
             if hit.guard in ("any", "strong") and hit.key in cued and (hit.preposition or hit.relation != "at"):
                 hit.accepted = True
+        sure = [hit for hit in self.hits if hit.accepted]
+        for hit in self.hits:
+            if hit.guard == "strong" and not hit.accepted and hit.preposition == "in":
+                hit.accepted = self._lies_among(hit, sure)
+
+    def _with_unknown(self, sure: list[_Hit]) -> list[_Hit]:
+        """`sure` with the unknown names that these tell: items of their lists, and what is said to lie in them."""
+        found: list[_Hit] = []
+        for hit, after in zip([None, *sure], [*sure, None], strict=True):
+            if hit is not None:
+                found.append(hit)
+            if hit is not None and after is not None:
+                found += self._items_between(hit, after)
+            if after is not None and (unknown := self._said_within(after, found[-1].last if found else -1)):
+                found.append(unknown)
+        return found
+
+    def _items_between(self, before: _Hit, after: _Hit) -> list[_Hit]:
+        """The unknown items of a list between two of its places (حولا، شاخوط، مركبا); none where it is no list."""
+        start, end = before.last + 1, after.first
+        if end - 1 > start and self._cue(end - 1) == ("near", ""):  # شاخوط، أطراف حولا
+            end -= 1
+        parted = [at for at in range(start, end + 1) if self._parted(at)]
+        if not 0 < end - start < _LONGEST_GAP or parted[:1] != [start] or parted[-1] != end:
+            return []
+        if len({"\n" in self._gap(at) for at in parted}) > 1:
+            return []
+        items: list[_Hit] = []
+        for first, following in pairwise(parted):
+            clitics = "" if self._gap(first) or not self._conjoined(first) or self.words[first].conjoined else "و"
+            element = self.words[first].fold[len(clitics) :] in _elements()
+            if following - first > 2 or not all(map(self._is_nameable, range(first + element, following))):
+                return []
+            items.append(self._unknown_hit(first, following - 1, clitics))
+        return items
+
+    def _parted(self, at: int) -> bool:
+        """Whether a sign of lists or و parts word `at` from the one before it."""
+        gap = self._gap(at).strip("\n")
+        return gap in _LIST_SIGNS if self._gap(at) else self._conjoined(at)
+
+    def _said_within(self, outer: _Hit, last: int) -> _Hit | None:
+        """An unknown name behind word `last` that is said to lie in `outer` (في شاخوط بريف حماة), or None."""
+        if not self._is_wide(outer) or not self.words[outer.first].joined:
+            return None
+        end = outer.first - 1
+        while end > last and self.words[end].joined and self._links(end):
+            end -= 1
+        if end <= last or not self._is_nameable(end):
+            return None
+        two = end - 1 > last and self.words[end].joined and self._is_nameable(end - 1, element=True)
+        first = end - 1 if two else end
+        cue = self._cue(first - 1) if first and self.words[first].joined else None
+        hit = self._unknown_hit(first, end, "")
+        hit.preposition = "in"
+        return hit if cue and cue[0] in ("in", "near") and self._linked(hit, outer) else None
+
+    def _is_wide(self, hit: _Hit) -> bool:
+        """Whether the hit is a division or its countryside, or tells a direction: what names are said to lie in."""
+        if hit.heads and {"admin1", "district", "countryside"} & hit.heads[-1].classes:
+            return True
+        return hit.relation in ("direction", "distance") or any(place.level == "admin1" for place in hit.places)
+
+    def _links(self, at: int) -> bool:
+        """Whether the word at `at` stands between a place and what it lies in (شرقي، التابعة)."""
+        return any(stem in _joints("link") or stem in _cues() for _, stem in _stems(self.words[at].fold))
+
+    def _is_nameable(self, at: int, element: bool = False) -> bool:
+        """Whether the word at `at` can only be a name: no lexicon, no table knows it."""
+        if element and self.words[at].fold in _elements():
+            return True
+        return self._may_name(at) and not self._is_ordinary(at) and not self.words[at].fold.endswith(_PRONOUNS)
+
+    def _unknown_hit(self, first: int, last: int, clitics: str) -> _Hit:
+        key = "".join(bare(word.fold) for word in self.words[first : last + 1])
+        return _Hit(first, last, first, clitics, (), (), "", accepted=True, key=key)
+
+    def _lies_among(self, hit: _Hit, sure: Sequence[_Hit]) -> bool:
+        """Whether a sure place nearby lies in the same division (في صور beside قضاء صور، بنت جبيل)."""
+        areas = {(place.country, place.admin1) for place in hit.places if place.admin1}
+        at = bisect_left(sure, hit.first, key=lambda one: one.first)
+        return any(
+            other.places and areas.issuperset((place.country, place.admin1) for place in other.places)
+            for other in sure[max(0, at - _AMONG) : at + _AMONG]
+        )
 
     def _stands_alone(self, hit: _Hit) -> bool:
         if hit.heads:

@@ -23,7 +23,8 @@ class Context:
 
     `outlet` is the country of the outlet; `countries` those that the text speaks of, first the most; `clause` the
     divisions named in the clause, `heading` the one that a heading above it names, `admin1s` all that the article
-    names or implies, each as (country, admin1). `near` are places of the clause and article already resolved.
+    names or implies, each as (country, admin1). `near` are places of the clause and article already resolved;
+    `beside` is the division of the place named right after.
     """
 
     outlet: str | None = None
@@ -32,6 +33,7 @@ class Context:
     heading: tuple[str, str] | None = None
     admin1s: frozenset[tuple[str, str]] = frozenset()
     near: tuple[Place, ...] = ()
+    beside: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,13 @@ def _within(place: Place, match: PlaceMatch) -> bool:
     return False
 
 
+def _may_lie(place: Place, match: PlaceMatch) -> bool:
+    """Whether what the text says of where it lies lets `place` be meant; great places lie where they lie."""
+    if not match.within or place.level in ("country", "admin1") or place.population >= _CITY:
+        return True
+    return _within(place, match) or any(_reaches(outer, place) for outer in match.within)
+
+
 def _reaches(outer: Place, place: Place) -> bool:
     """Whether `place` lies in `outer` or by it; writers draw the line of a division roughly."""
     return place.country == outer.country and distance_km(place, outer) <= max(outer.radius_km, 15) + 25
@@ -138,6 +147,7 @@ def _criteria(match: PlaceMatch, context: Context) -> list[tuple[str, Callable[[
         ("is not of the class the text says", lambda p: 0 if p.level == wanted else 1),
         ("is in no division the article knows", lambda p: _area(p) not in context.admin1s if context.admin1s else 0),
         ("is of a less likely class", lambda p: _LEVELS[p.level]),
+        ("lies not where the name after it does", lambda p: _area(p) != context.beside if context.beside else 0),
         ("is farther from the other places of the article", lambda p: _nearness(p, context)),
         ("has fewer inhabitants", lambda p: -p.population),
     ]  # fmt: skip
@@ -152,10 +162,7 @@ def resolve(match: PlaceMatch, context: Context) -> Resolution:
         return _unknown(match, context)
     if not any(_plausible(place, match, context) for place in match.candidates):
         return _namesake(match, context, "is in a country the text does not speak of")
-    if match.within and not any(
-        _within(place, match) or place.population >= _CITY or any(_reaches(outer, place) for outer in match.within)
-        for place in match.candidates
-    ):
+    if not any(_may_lie(place, match) for place in match.candidates):
         return _namesake(match, context, "lies elsewhere than the clause says")
     if len(match.candidates) == 1:
         return _locate(match, match.candidates[0], "the only place of that name", ())
@@ -247,7 +254,7 @@ def _locate(match: PlaceMatch, place: Place, reason: str, losers: tuple[tuple[Pl
 def _unknown(match: PlaceMatch, context: Context) -> Resolution:
     """What the text itself tells of a name that the gazetteer does not know."""
     areas = [_area(place) for place in match.within if place.admin1]
-    told = [*sorted(context.clause), *([context.heading] if context.heading else []), *map(_area, context.near)]
+    told = [*sorted(context.clause), *filter(None, (context.beside, context.heading)), *map(_area, context.near)]
     if len(context.admin1s) == 1:
         told += context.admin1s
     areas += [area for area in told if area[0] in context.countries[:1] or not context.countries]
@@ -341,9 +348,69 @@ def resolve_all(
         here = replace(context, clause=frozenset(clause), heading=heading, near=tuple(earlier[::-1]))
         placed: list[Resolution] = []
         for match in reversed(inside):
-            placed.append(resolve(_settled(match, placed), replace(here, near=_beside(sure, match)) if sure else here))
+            there = replace(here, near=_near(sure, match) or here.near, beside=_beside(match, placed))
+            placed.append(resolve(_settled(match, placed), there))
         resolved += placed[::-1]
-    return resolved
+    return [_reconsidered(number, resolved) for number in range(len(resolved))]
+
+
+_BESIDE = 8  # tokens within which a place named after another says where that one lies
+
+
+def _beside(match: PlaceMatch, placed: Sequence[Resolution]) -> tuple[str, str] | None:
+    """The division of the place named right after `match`, the last of `placed`."""
+    if not placed or not placed[-1].admin1 or placed[-1].match.first - match.last > _BESIDE:
+        return None
+    return placed[-1].country or "", placed[-1].admin1
+
+
+_NAMESAKE_KM = 40.0  # farther from all else that an article names, a small place of a common name is another one
+_SMALL = 50_000  # inhabitants
+_AROUND = 100  # places named before and after, among which those beside are sought
+_COMMON = frozenset({"quarter", "square", "market", "worship", "hospital", "school"})
+"""Classes whose names every city has: حي السلام, ساحة الحرية, جامع النور."""
+
+
+def _reconsidered(number: int, resolved: Sequence[Resolution]) -> Resolution:
+    """The resolution `number` in the light of all others of the article.
+
+    A small place of a common name that lies far from all else, in a division that nothing else lies in, is not meant:
+    what is meant bears its name and lies where the place named beside it lies. So does an unknown name of which the
+    text tells nothing.
+    """
+    spot = resolved[number]
+    around = resolved[max(0, number - _AROUND) : number] + resolved[number + 1 : number + 1 + _AROUND]
+    others = [other for other in around if other.admin1 and (other.place is None or other.place != spot.place)]
+    if spot.place is None:
+        if spot.admin1 or spot.losers:
+            return spot
+    elif not _is_common(spot) or any(_is_around(spot.place, other) for other in others):
+        return spot
+    beside = min(
+        (other for other in others if spot.country in (other.country, None)),
+        key=lambda other: (abs(other.match.first - spot.match.first), other.match.first),
+        default=None,
+    )
+    if beside is None:
+        return spot
+    area = (beside.country or "", beside.admin1 or "")
+    return _unknown(spot.match, Context(countries=area[:1], clause=frozenset({area})))
+
+
+def _is_around(place: Place, other: Resolution) -> bool:
+    """Whether `other` lies in the division of `place`, or near it."""
+    if (other.country, other.admin1) == _area(place):
+        return True
+    return other.place is not None and distance_km(place, other.place) <= _NAMESAKE_KM
+
+
+def _is_common(spot: Resolution) -> bool:
+    """Whether other places may well bear this name."""
+    place = spot.place
+    if place is None or place.population >= _SMALL or spot.match.within:
+        return False
+    namesakes = (other for other, _ in spot.losers if other.country == place.country and other.notable)
+    return place.kind in _COMMON or (spot.match.head is not None and any(_area(p) != _area(place) for p in namesakes))
 
 
 def _settled(match: PlaceMatch, placed: Sequence[Resolution]) -> PlaceMatch:
@@ -357,7 +424,7 @@ def _settled(match: PlaceMatch, placed: Sequence[Resolution]) -> PlaceMatch:
 _DRAWING = 12  # places of a sentence, those named nearest, that draw a name to them
 
 
-def _beside(sure: Sequence[PlaceMatch], match: PlaceMatch) -> tuple[Place, ...]:
+def _near(sure: Sequence[PlaceMatch], match: PlaceMatch) -> tuple[Place, ...]:
     """The places meant by those names of `sure`, in the order of the text, that stand nearest to `match`."""
     at = bisect_left(sure, match.first, key=lambda one: one.first)
     start = max(0, min(at - _DRAWING // 2, len(sure) - _DRAWING))

@@ -53,6 +53,25 @@ def test_a_list_behind_a_plural_yields_each_name_known_or_not() -> None:
     assert [match.known for match in found] == [True, True, False, True, True]
 
 
+def test_a_list_goes_on_behind_a_free_and() -> None:
+    assert names("قصفوا قريتي حولا و شاخوط أمس") == ["حولا", "شاخوط"]
+    assert names("اشتباكات في سراقب و النيرب") == ["سراقب", "النيرب"]
+
+
+def test_what_stands_between_two_places_of_a_list_is_a_place() -> None:
+    assert names("قصفت حولا، شاخوط، مركبا") == ["حولا", "شاخوط", "مركبا"]
+    assert names("أريحا-مرعيان-شخبوط-أطراف البارة") == ["أريحا", "مرعيان", "شخبوط", "البارة"]
+    assert names("قصف على:\n- سراقب\n- شخبوط\n- النيرب") == ["سراقب", "شخبوط", "النيرب"]
+    assert names("دمشق\nشخبوط - ريف دمشق") == ["دمشق", "ريف دمشق"]
+
+
+def test_an_unknown_name_that_is_said_to_lie_in_a_division_is_a_place() -> None:
+    for text in ("انفجار في شخبوط بريف حماة", "انفجار في شخبوط شرقي حماة", "انفجار في كفر شخبوط في محافظة حماة"):
+        unknown, known = places(text)
+        assert (unknown.name.split()[-1], unknown.known, unknown.within) == ("شخبوط", False, known.candidates), text
+    assert names("انفجار في منزل بريف حماة") == ["حماة"]
+
+
 def test_a_dual_yields_two_names_and_no_third() -> None:
     assert names("قصفوا قريتي أم الكيف وتل جمعة وقتلوا مدنيا") == ["أم الكيف", "تل جمعة"]
 
@@ -60,6 +79,32 @@ def test_a_dual_yields_two_names_and_no_third() -> None:
 def test_a_head_word_tells_an_unknown_name() -> None:
     match = the_place("داهموا قرية شخبوط صباحا")
     assert (match.name, match.candidates, match.level) == ("شخبوط", (), "settlement")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("في قرية أبو شخبوط، الواقعة", "أبو شخبوط"),
+        ("قرية أبو شخبوط شرقي حماة", "أبو شخبوط"),
+        ("في حي شخبوط القديم", "حي شخبوط القديم"),
+        ("المناطق المجاورة لقرية (شخبوط)", "شخبوط"),
+        ("في جبل المفتاح صباحا", "جبل المفتاح"),
+        ("قصفوا جبل ذي نمر", "جبل ذي نمر"),
+    ],
+)
+def test_an_unknown_name_may_have_several_words(text: str, name: str) -> None:
+    assert names(text)[0] == name
+
+
+def test_a_settlement_goes_by_its_bare_name_where_the_gazetteer_has_its_head_word_too() -> None:
+    match = places("في مدينة زنجبار عاصمة محافظة أبين")[0]
+    assert match.name == "زنجبار"
+    assert {place.country for place in match.candidates} == {"TZ", "YE"}
+
+
+@pytest.mark.parametrize("text", ["مواقع هامة", "مناطق شتى", "من ناحية ثانية", "من ناحية أخرى", "نقاط عدة"])
+def test_adjectives_behind_a_head_word_are_no_names(text: str) -> None:
+    assert names(text) == []
 
 
 @pytest.mark.parametrize("text", ["في قرية صغيرة", "مدينة كبيرة", "حقل ألغام", "سوق شعبي", "حي سكني", "مخيم للنازحين"])
@@ -78,6 +123,11 @@ def test_ordinary_words_are_no_places(text: str) -> None:
 )
 def test_ordinary_words_are_places_with_a_cue(text: str, name: str) -> None:
     assert names(text) == [name]
+
+
+def test_a_personal_name_is_a_place_among_places_of_its_division() -> None:
+    assert names("غارات على قانا والبازورية وأخرى في صور") == ["قانا", "البازورية", "صور"]
+    assert names("نشروا الحادث في صور") == []
 
 
 def test_a_month_is_no_city() -> None:
@@ -100,6 +150,8 @@ def test_what_the_text_says_of_a_place_is_its_relation() -> None:
     assert [m.relation for m in places("بين سراقب والنيرب")] == ["between", "between"]
     assert the_place("من أبناء مدينة سراقب").relation == "origin"
     assert the_place("قالت حكومة صنعاء").relation == "metonym"
+    north = the_place("إلى الشمال من الرمادي")
+    assert (north.relation, north.direction, north.preposition) == ("direction", "N", "in")
     assert places("دمشق – سانا\nقصف في حلب")[0].relation == "dateline"
 
 

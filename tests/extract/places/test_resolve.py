@@ -91,6 +91,22 @@ def test_an_unknown_name_takes_the_division_said_with_it() -> None:
     assert (unknown.name, unknown.place_id, unknown.admin1) == ("شخبوط", None, "Daraa")
 
 
+def test_a_name_said_to_lie_where_no_place_of_that_name_lies_is_an_unknown_one() -> None:
+    district, city = resolved("انفجرت سيارته في حي المنشية بمدينة بنغازي")
+    assert (district.name, district.place, district.admin1) == ("حي المنشية", None, city.admin1)
+    assert resolved("غارة في بلدة الجميجمة في جنوب لبنان")[0].admin1 == "Nabatiyeh"
+
+
+def test_the_area_that_a_name_lies_in_is_itself_resolved_first() -> None:
+    village = resolved("في منطقة وادي طوال بمحلية السلام التابعة لولاية جنوب دارفور")[0]
+    assert (village.country, village.admin1) == ("SD", "South Darfur")
+
+
+def test_a_quarter_far_from_all_else_lies_in_the_town_named_beside_it() -> None:
+    text = "وقع الانفجار في حي المنشية. وأغلقت قوات الأمن في حلب الطرق المؤدية إلى مساكن هنانو."
+    assert resolved(text, "SY")[0].admin1 == "Aleppo"
+
+
 def test_those_that_lost_say_why() -> None:
     resolution = the_one("إطلاق نار في طرابلس", "LY")
     assert {place.country: why for place, why in resolution.losers}[
