@@ -129,9 +129,11 @@ def recode_warehouse(
 
     What is done is kept batch by batch with the version that did it: a recode that was interrupted is started again
     and goes on. With `dry_run` a copy of the warehouse is recoded, and thrown away. Raises AlreadyRunning beside
-    another recode, SettingsError for an unknown source, WarehouseError where there is no warehouse or it cannot be
-    written.
+    another recode, SettingsError for an unknown source or days in the wrong order, WarehouseError where there is no
+    warehouse or it cannot be written.
     """
+    if since and until and since > until:
+        raise SettingsError(f"since is {since}, which is after until, {until}; allowed is a first day before the last")
     configure(settings.morphology_db)  # here too, so that a database that is missing ends the run before it begins
     chosen = _sources(settings, sources)
     if dry_run:

@@ -14,11 +14,12 @@ from extract.errors import SettingsError
 from flows.backfill import backfill
 from flows.ingest import ingest
 from flows.publish import publish
+from flows.recode import recode
 from flows.settings import Settings
 
 
 async def deployments(settings: Settings, cron: str) -> list[RunnerDeployment]:
-    """`ingest` on the schedule `cron` in the user's time zone; `backfill` and `publish` to be started by hand.
+    """`ingest` on the schedule `cron` in the user's time zone; `backfill`, `recode`, `publish` to be started by hand.
 
     A run that meets one of its kind still running is skipped. Raises SettingsError for a schedule that is none.
     """
@@ -33,6 +34,7 @@ async def deployments(settings: Settings, cron: str) -> list[RunnerDeployment]:
     return [
         await ingest.ato_deployment("ingest", schedule=schedule, parameters={"only_due": True}, **common),
         await backfill.ato_deployment("backfill", **common),
+        await recode.ato_deployment("recode", **common),
         await publish.ato_deployment("publish", **common),
     ]
 
