@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from extract.errors import RasdError, SettingsError
-from flows import cli_places, cli_sources, cli_tables
+from flows import cli_places, cli_recode, cli_sources, cli_tables
 from flows.environment import prepare_prefect
 from flows.settings import read_day, settings
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 app.add_typer(cli_sources.sources, name="sources")
 app.add_typer(cli_sources.archive, name="archive")
 app.command("import")(cli_sources.import_file)
+app.command()(cli_recode.recode)
 app.command()(cli_places.places)
 app.add_typer(cli_places.gazetteer, name="gazetteer")
 app.command()(cli_tables.export)
