@@ -5,16 +5,23 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from flows.progress import Watcher
+
 Row = dict[str, Any]
+
+_TOLD_BELOW = ("refused", "failures")
 
 SHORT_ID = 8
 """Digits of an id that a table shows; `rasd explain` takes the beginning of an id."""
@@ -87,6 +94,73 @@ def print_reports(reports: Sequence[Row], as_json: bool) -> None:
             console().print(line)
 
 
+def print_forecast(forecast: Sequence[Row], as_json: bool) -> None:
+    """Prints what a backfill will take, source by source."""
+    if as_json:
+        print(to_json({"forecast": forecast}))
+        return
+    columns = ("source", "found", "known", "whole", "to ask for", "at least", "gaps")
+    rows = [
+        (
+            one["source"],
+            one["found"],
+            one["known"],
+            one["whole"],
+            one["asked"],
+            _hours(one["seconds"]),
+            _counts(one["gaps"]),
+        )
+        for one in forecast
+    ]
+    console().print(table(columns, rows))
+    longest = max(one["seconds"] for one in forecast)
+    console().print(f"{sum(one['asked'] for one in forecast)} pages to ask for; at least {_hours(longest)}.")
+
+
+def print_backfill(told: Row, as_json: bool) -> None:
+    """Prints what a backfill gave, day by day, and which gaps stay."""
+    if as_json:
+        print(to_json(told))
+        return
+    for title, columns, rows in (
+        ("What each day gave", ["day", "articles", "mentions", "silent"], told["days"]),
+        ("Asked for in vain", ["source", "verdict", "addresses", "example"], told["gaps"]),
+        ("Refused", ["source", "reason", "number"], list(_refusals(told["runs"]))),
+    ):
+        if rows:
+            console().print(table(columns, [[row[name] for name in columns] for row in rows], title))
+
+
+def _refusals(runs: Iterable[Row]) -> Iterator[Row]:
+    """What runs refused, by source and reason."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    for run in runs:
+        for source in run["sources"]:
+            numbers.update({(source["source"], reason): number for reason, number in source["refused"].items()})
+    for (source, reason), number in sorted(numbers.items()):
+        yield {"source": source, "reason": reason, "number": number}
+
+
+@contextmanager
+def progress_bar(steps: int) -> Iterator[Watcher]:
+    """A bar on standard error, with the rate and the time that remains, to be moved on by parts of a step."""
+    columns = (
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[pages]} pages, {task.fields[rate]:.0f} a minute"),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=steps, pages=0, rate=0.0)
+
+        def move(part: float, pages: int) -> None:
+            shown = bar.tasks[0]
+            read = shown.fields["pages"] + pages
+            bar.update(task, advance=part, pages=read, rate=60 * read / max(shown.elapsed or 0.0, 1.0))
+
+        yield move
+
+
 def explanation(told: Row) -> Iterable[Any]:
     """What `rasd explain` prints, piece by piece."""
     incident = told["incident"]
@@ -152,6 +226,14 @@ def toll(low: int | None, high: int | None) -> str:
     return f"{low}" if low == high else f"{low}–{high}"
 
 
+def _hours(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))
+
+
+def _counts(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} × {name}" for name, number in numbers.items())
+
+
 def _merged(mention: Row) -> str:
     why = mention["merged_because"]
     if not why:
@@ -170,3 +252,43 @@ def _cell(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def health_table(rows: Iterable[Row]) -> Table:
+    """How the sources do: each measure now beside what is usual over 28 days."""
+    shown = [
+        [
+            row["source"],
+            row["verdict"],
+            row["last_new"],
+            *(f"{_amount(one['now'])} / {_amount(one['usual_28'])}" for one in row.values() if isinstance(one, dict)),
+        ]
+        for row in rows
+    ]
+    names = [name for row in rows for name, value in row.items() if isinstance(value, dict)]
+    columns = ["source", "verdict", "last new", *dict.fromkeys(names)]
+    return table(columns, shown, "Sources: now / usual of 28 days")
+
+
+def run_pieces(told: Row) -> Iterable[Any]:
+    """What `rasd run show` prints, piece by piece."""
+    run = told["run"]
+    yield Text(f"{run['kind']} {run['run_id']}: {run['status']}", style="bold")
+    yield table(("field", "value"), [(name, value) for name, value in run.items() if value is not None])
+    for title, rows in (
+        ("What came in", [{k: v for k, v in row.items() if k not in _TOLD_BELOW} for row in told["sources"]]),
+        ("What was refused", told["refusals"]),
+        ("What was asked for in vain", told["failures"]),
+        ("What was written", [row for row in told["written"] if row["rows"]]),
+        ("How long it took; sources are read side by side", told["stages"]),
+    ):
+        if rows:
+            yield table(list(rows[0]), [[_rounded(value) for value in row.values()] for row in rows], title)
+
+
+def _amount(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 2) if isinstance(value, float) else value
