@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extract.errors import RasdError, SettingsError
-from flows import cli_places, cli_recode, cli_sources, cli_tables
+from extract.errors import AlreadyRunning, RasdError, SettingsError
+from flows import cli_places, cli_recode, cli_runs, cli_sources, cli_tables
 from flows.environment import prepare_prefect
 from flows.settings import read_day, settings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
 
 app = typer.Typer(
     name="rasd",
@@ -24,6 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(cli_runs.status)
+app.add_typer(cli_runs.runs, name="run")
+app.command()(cli_runs.notify)
 app.add_typer(cli_sources.sources, name="sources")
 app.add_typer(cli_sources.archive, name="archive")
 app.command("import")(cli_sources.import_file)
@@ -87,7 +94,10 @@ def ingest(
     prepare_prefect(settings().prefect_home)
     from flows.ingest import ingest as flow
 
-    _report([asyncio.run(flow(source, first, last, only_due))], as_json)
+    report, trouble = asyncio.run(_outcome(flow(source, first, last, only_due, return_state=True)))
+    _report([report], as_json)
+    if trouble:
+        raise RasdError(trouble)
 
 
 @app.command()
@@ -207,44 +217,28 @@ def explain(
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
-    """Show where things are, what the warehouse holds, and how the last runs went."""
-    from flows.show import console, table, to_json
-    from warehouse.snapshot import open_public
-    from warehouse.status import last_runs, table_counts
-
-    here = settings()
-    places = {
-        name: getattr(here, name) for name in ("data", "archive", "warehouse", "public", "gazetteer", "prefect_home")
-    }
-    told: dict[str, Any] = {"places": {name: str(path.resolve()) for name, path in places.items()}}
-    if here.public.exists():
-        with open_public(here.public) as con:
-            told |= {"tables": table_counts(con), "runs": last_runs(con)}
-    if as_json:
-        print(to_json(told))
-        return
-    out = console()
-    out.print(
-        table(
-            ("what", "where", "there"),
-            [(name, path.resolve(), "yes" if path.exists() else "no") for name, path in places.items()],
-        )
-    )
-    if "runs" not in told:
-        out.print("Nothing has been published yet: run `rasd ingest` or `rasd demo`.")
-        return
-    out.print(table(("table", "rows"), told["tables"].items()))
-    columns = list(told["runs"][0]) if told["runs"] else []
-    out.print(table(columns, [list(run.values()) for run in told["runs"]], "Last runs"))
-
-
-@app.command()
 def publish() -> None:
     """Replace the published copy by what the warehouse holds now."""
     from flows.pipeline import publish_warehouse
 
     print(publish_warehouse(settings()))
+
+
+async def _outcome(running: Awaitable[State[Any]]) -> tuple[Any, str | None]:
+    """What a flow gave, and what it found wrong with the sources.
+
+    Raises what it raised, and AlreadyRunning where it was skipped.
+    """
+    from flows.alone import SKIPPED
+    from flows.notify import UNWELL
+
+    state = await running
+    if state.name == SKIPPED:
+        raise AlreadyRunning(state.message)
+    result = await state.aresult(raise_on_failure=False)
+    if isinstance(result, BaseException):
+        raise result
+    return result, state.message if state.name == UNWELL else None
 
 
 def _in_order(first: date | None, last: date | None) -> None:

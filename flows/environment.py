@@ -12,6 +12,11 @@ _SURROUNDINGS = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    # What Rasd logs stands beside each run in Prefect's user interface.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "rasd",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    # In memory, the places that killed runs held under a limit would be lost with the server, and stay taken.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     # The server that a flow brings along takes 20 s and more to start on a busy machine.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
 }

@@ -33,7 +33,6 @@ from extract.fetch.urls import host_of
 from extract.incidents.actors import registry
 from extract.model import Article
 from extract.places import Place
-from flows.alone import alone
 from flows.logs import say
 from flows.reading import Coded, Page, Refusal, code_articles, read_pages
 from flows.rows import actor_row, fetch_of, place_row, request_row, source_row
@@ -193,7 +192,7 @@ class Batch:
 
 
 class Run:
-    """One run over some sources and days; use it as an async context manager.
+    """One run over some sources and days; use it as an async context manager, within flows.alone for its kind.
 
     read() takes one source from discovery to the warehouse, finish() merges what was loaded. Failures of a source
     are in its report; a warehouse or archive that cannot be used raises.
@@ -230,10 +229,8 @@ class Run:
         self._collector = Collector(self._archive, self._record, self._memory, settings.manners, Hosts(settings.hosts))
 
     async def __aenter__(self) -> Self:
-        """Raises AlreadyRunning where a run of this kind is on its way."""
         async with AsyncExitStack() as opened:
             opened.callback(self._workers.shutdown, cancel_futures=True)
-            opened.enter_context(alone(self._settings.data, self._kind))
             say("run started", run=self.run_id, kind=self._kind, sources=len(self._sources))
             await self._write(self._begin)
             opened.enter_context(self._archive)

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     scheduled ingest reads again for edits and late tolls. `morphology_db` names a second morphological database.
     `dask_scheduler` is the address of a Dask cluster's (tcp://host:8786) that recodes; without, this machine does.
     `sources` are tables of sources that add to the bundled ones and change them.
+    `log` is how runs tell what they do: as text, as a line of json an event, or quiet. `notify` are the addresses that
+    are told of alarms, as Apprise writes them: mailtos://..., jsons://... for a webhook, and those of many services.
     """
 
     model_config = SettingsConfigDict(env_prefix="RASD_", toml_file="rasd.toml", extra="ignore", frozen=True)
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     lag: int = Field(default=3, ge=0, le=60)
     requests_at_once: int = Field(default=16, ge=1, le=256)
     morphology_db: str | None = None
+    log: Literal["text", "json", "quiet"] = "text"
+    notify: list[str] = Field(default=[], repr=False)
     dask_scheduler: str | None = None
     sources: dict[str, dict[str, Any]] = Field(default={}, repr=False)
 
