@@ -249,15 +249,36 @@ _KNOWN = ("lexicon", "closed", "number")
 _OPPOSED = {("N", "E"): "NE", ("N", "W"): "NW", ("S", "E"): "SE", ("S", "W"): "SW"}
 
 
+class _Start(NamedTuple):
+    """What a name may begin with: the clitics before it, the word, its key, and how many words the name may have."""
+
+    clitics: str
+    stem: str
+    key: str
+    longest: int
+
+
+class _Lookup(NamedTuple):
+    """What is asked of a gazetteer again and again, kept by word and by name."""
+
+    opens: Callable[[str], bool]
+    starts: Callable[[str], tuple[_Start, ...]]
+    spelt: Callable[[str, str], tuple[tuple[Place, ...], bool]]
+
+
 @lru_cache(4)
-def _openers(gazetteer: Gazetteer) -> Callable[[str], bool]:
-    """Whether a name, a head word or a phrase can begin with a folded word; most words are none of these."""
+def _lookup(gazetteer: Gazetteer) -> _Lookup:
+    @lru_cache(1 << 16)
+    def starts(folded: str) -> tuple[_Start, ...]:
+        found = (_Start(clitics, stem, bare(stem), gazetteer.longest(bare(stem))) for clitics, stem in _stems(folded))
+        return tuple(start for start in found if start.longest)
 
     @lru_cache(1 << 16)
     def opens(folded: str) -> bool:
-        return any(gazetteer.longest(bare(stem)) or stem in heads() or stem in _phrases() for _, stem in _stems(folded))
+        """Whether a name, a head word or a phrase can begin with the word; most words are none of these."""
+        return bool(starts(folded)) or any(stem in heads() or stem in _phrases() for _, stem in _stems(folded))
 
-    return opens
+    return _Lookup(opens, starts, lru_cache(1 << 16)(gazetteer.spelt))
 
 
 class _Finder:
@@ -265,14 +286,15 @@ class _Finder:
 
     def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer) -> None:
         self.tokens, self.gazetteer = tokens, gazetteer
-        self.opens = _openers(gazetteer)
+        self.lookup = _lookup(gazetteer)
+        self.names: dict[tuple[int, bool], _Name | None] = {}
         self.words = _words(tokens)
         self.hits: list[_Hit] = []
 
     # ------------------------------------------------------------------ scanning
 
     def matches(self) -> list[PlaceMatch]:
-        at, opens, words = 0, self.opens, self.words
+        at, opens, words = 0, self.lookup.opens, self.words
         while at < len(words):
             at = self._scan(at) if opens(words[at].fold) else at + 1
         for hit in self.hits:
@@ -308,21 +330,26 @@ class _Finder:
 
     def _name(self, at: int, clitics: bool = True) -> _Name | None:
         """The longest name of the gazetteer that begins at word `at`."""
+        asked = at, clitics
+        if asked not in self.names:
+            self.names[asked] = self._longest(at, clitics)
+        return self.names[asked]
+
+    def _longest(self, at: int, clitics: bool) -> _Name | None:
         best: _Name | None = None
         words = self.words
-        for prefix, stem in _stems(words[at].fold)[: None if clitics else 1]:
-            longest = self.gazetteer.longest(bare(stem))
-            if not longest:
-                continue
+        for start in self.lookup.starts(words[at].fold):
+            if start.clitics and not clitics:
+                break
             available = 1
-            while available < longest and at + available < len(words) and words[at + available].joined:
+            while available < start.longest and at + available < len(words) and words[at + available].joined:
                 available += 1
-            following = words[at + 1 : at + available]
-            stems, spelt = [bare(stem), *(word.stem for word in following)], [stem, *(word.fold for word in following)]
             for size in range(available, best.size if best else 0, -1):
-                key = "".join(stems[:size])
-                if key in self.gazetteer and not (size == 1 < available and stem in _elements()):
-                    best = _Name(size, prefix, *self.gazetteer.spelt(key, "".join(spelt[:size])))
+                following = words[at + 1 : at + size]
+                key = start.key + "".join([word.stem for word in following])
+                if key in self.gazetteer and not (size == 1 < available and start.stem in _elements()):
+                    joined = start.stem + "".join([word.fold for word in following])
+                    best = _Name(size, start.clitics, *self.lookup.spelt(key, joined))
                     break
         return best
 
@@ -535,7 +562,10 @@ class _Finder:
 
     def _gap(self, at: int) -> str:
         """The signs between word `at` and the one before it, quotation marks left out."""
-        between = self.tokens[self.words[at - 1].token + 1 : self.words[at].token] if at else ()
+        first, last = (self.words[at - 1].token + 1, self.words[at].token) if at else (0, 0)
+        if first == last:
+            return ""
+        between = self.tokens[first:last]
         signs = (t for t in between if t.kind not in (TokenKind.QUOTE, TokenKind.WORD))
         return "".join("\n" if t.kind is TokenKind.BREAK else t.text for t in signs)
 
@@ -690,9 +720,9 @@ class _Finder:
         start, end = before.last + 1, after.first
         if end - 1 > start and self._cue(end - 1) == ("near", ""):  # شاخوط، أطراف حولا
             end -= 1
-        parted = [at for at in range(start, end + 1) if self._parted(at)]
-        if not 0 < end - start < _LONGEST_GAP or parted[:1] != [start] or parted[-1] != end:
+        if not 0 < end - start < _LONGEST_GAP or not self._parted(start) or not self._parted(end):
             return []
+        parted = [at for at in range(start, end + 1) if self._parted(at)]
         if len({"\n" in self._gap(at) for at in parted}) > 1:
             return []
         items: list[_Hit] = []

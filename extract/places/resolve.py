@@ -379,7 +379,7 @@ def _reconsidered(number: int, resolved: Sequence[Resolution]) -> Resolution:
     text tells nothing.
     """
     spot = resolved[number]
-    around = resolved[max(0, number - _AROUND) : number] + resolved[number + 1 : number + 1 + _AROUND]
+    around = (*resolved[max(0, number - _AROUND) : number], *resolved[number + 1 : number + 1 + _AROUND])
     others = [other for other in around if other.admin1 and (other.place is None or other.place != spot.place)]
     if spot.place is None:
         if spot.admin1 or spot.losers:
