@@ -105,18 +105,31 @@ def backfill(
     since: Annotated[str, typer.Option(help="First day, YYYY-MM-DD.")],
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")],
     source: Sources = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many pages there are and how long they take; ask for none.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read the sources for a range of past days."""
+    """Read the sources for a range of past days; started again, it goes on where it was interrupted."""
     first, last = read_day("--since", since), read_day("--until", until)
     assert first is not None
     assert last is not None
     _in_order(first, last)
-    settings().choose(source)
+    wanted = settings().choose(source)
     prepare_prefect(settings().prefect_home)
+    from flows.backfill import DAYS_AT_ONCE, windows
     from flows.backfill import backfill as flow
+    from flows.progress import watching
+    from flows.show import print_backfill, print_forecast, progress_bar
 
-    _report(list(asyncio.run(flow(first, last, source)).values()), as_json)
+    if dry_run:
+        told, _ = asyncio.run(_outcome(flow(first, last, source, dry_run=True, return_state=True)))
+        print_forecast(told["forecast"], as_json)
+        return
+    with progress_bar(len(wanted) * len(list(windows(first, last, DAYS_AT_ONCE)))) as bar, watching(bar):
+        told, _ = asyncio.run(_outcome(flow(first, last, source, return_state=True)))
+    print_backfill(told, as_json)
+    _complain_of(told["runs"])
 
 
 @app.command()
@@ -247,10 +260,15 @@ def _in_order(first: date | None, last: date | None) -> None:
 
 
 def _report(reports: list[dict[str, Any]], as_json: bool) -> None:
-    """Prints what runs gave; where no source could be read in any of them, that is a failure."""
+    """Prints what runs gave."""
     from flows.show import print_reports
 
     print_reports(reports, as_json)
+    _complain_of(reports)
+
+
+def _complain_of(reports: list[dict[str, Any]]) -> None:
+    """Where no source could be read in any run, that is a failure."""
     complaints = [report["complaint"] for report in reports]
     if complaints and all(complaints):
         raise RasdError(f"{complaints[0]}; the table fetch and `rasd status` say why")

@@ -7,7 +7,7 @@ import json
 import platform
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, contextmanager
@@ -24,8 +24,8 @@ from extract.errors import ArchiveError, WarehouseError
 from extract.fetch.archive import Archive, fetch_row
 from extract.fetch.collector import Collector, Memory
 from extract.fetch.discover import discover
-from extract.fetch.found import FoundUrl
-from extract.fetch.freshness import is_due
+from extract.fetch.found import Discovery, FoundUrl
+from extract.fetch.freshness import LASTING, is_due
 from extract.fetch.hosts import Hosts
 from extract.fetch.response import Fetch, Response, Verdict
 from extract.fetch.sources import Source
@@ -34,6 +34,7 @@ from extract.incidents.actors import registry
 from extract.model import Article
 from extract.places import Place
 from flows.logs import say
+from flows.progress import one_source
 from flows.reading import Coded, Page, Refusal, code_articles, read_pages
 from flows.rows import actor_row, fetch_of, place_row, request_row, source_row
 from flows.settings import Settings
@@ -59,7 +60,7 @@ from warehouse.load import (
     within_run,
 )
 from warehouse.merge import MergeReport, merge
-from warehouse.recall import archived_until, last_answers
+from warehouse.recall import archived_until, last_answers, last_failures
 from warehouse.rules import Read, note_coded, note_read
 from warehouse.snapshot import publish
 
@@ -136,6 +137,21 @@ class SourceReport:
             "failures": json.dumps(self.failures, ensure_ascii=False),
             **{name: getattr(self, name) for name in counts},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What reading a source will take: of the pages found some are `known` already, some come `whole` with the list
+    that names them, and the rest will be asked for, which takes at least so many `seconds`. `gaps` counts the reasons
+    why documents that list pages could not be used."""
+
+    source: str
+    found: int
+    known: int
+    whole: int
+    asked: int
+    seconds: float
+    gaps: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +232,7 @@ class Run:
         self._memory = Memory()
         self._only_due = only_due
         self._settled: dict[str, _Settled] = {}
+        self._failed: dict[str, tuple[datetime, datetime]] = {}
         self._unwritten: list[Fetch] = []
         self._loading = asyncio.Lock()
         self._seconds: dict[tuple[str, str], float] = defaultdict(float)
@@ -258,7 +275,8 @@ class Run:
         report = self.reports[source.id] = SourceReport(source.id)
         began = time.monotonic()
         try:
-            await self._read(source, report)
+            with one_source() as page_of:
+                await self._read(source, report, page_of)
         except (WarehouseError, ArchiveError):
             raise
         except Exception as error:  # what no stage foresaw ends this source only
@@ -328,6 +346,8 @@ class Run:
         load_actors(con, map(actor_row, registry().values()))
         # What a killed run archived without recording it.
         load_fetches(con, (request_row(fetch, None) for fetch in self._archive.fetches(archived_until(con))))
+        for row in last_failures(con, [source.id for source in self._sources], LASTING):
+            self._failed[row["url"]] = row["first_at"].replace(tzinfo=UTC), row["last_at"].replace(tzinfo=UTC)
         for row in last_answers(con, [source.id for source in self._sources]):
             self._memory.learn(fetch_of(row))
             if row["settled"]:
@@ -338,9 +358,24 @@ class Run:
         load_run_sources(con, [report.row(self.run_id) for report in self.reports.values()])
         return merge(con)
 
-    async def _read(self, source: Source, report: SourceReport) -> None:
+    async def forecast(self, source: Source) -> Forecast:
+        """What read() would ask `source` for, found out without asking for any page."""
+        look = await self._discover(source)
+        known = sum(
+            found.content is None and (self._can_wait(found) or self._is_archived(found)) for found in look.found
+        )
+        whole = sum(found.content is not None for found in look.found)
+        asked = len(look.found) - known - whole
+        rules = await self._collector.client.robots(source.home, source)
+        gaps = Counter(gap.reason for gap in look.problems)
+        return Forecast(source.id, len(look.found), known, whole, asked, asked * max(source.gap, rules.gap), dict(gaps))
+
+    async def _discover(self, source: Source) -> Discovery:
         with self._timed(source.id, "discover"):
-            look = await discover(source, self._collector, self._since, self._until, seen=self._settled.__contains__)
+            return await discover(source, self._collector, self._since, self._until, seen=self._settled.__contains__)
+
+    async def _read(self, source: Source, report: SourceReport, page_of: Callable[[int], None]) -> None:
+        look = await self._discover(source)
         report.discovered = len(look.found)
         gaps = [Refusal("discover", gap.url, gap.reason, gap.detail) for gap in look.problems]
         pages: list[Page] = []
@@ -351,6 +386,7 @@ class Run:
             if len(pages) == BATCH:
                 await self._take_in(pages, source, report)
                 pages = []
+            page_of(report.discovered)
         await self._take_in(pages, source, report)
         await self._load(source, report, Batch(refusals=gaps))
         report.verdict = _verdict(report, nothing_found=bool(gaps) and not look.found)
@@ -378,25 +414,32 @@ class Run:
             return None
         return Page(found.url, response.final_url, response.body, response.content_type, fetch, found.published)
 
-    def _archived(self, found: FoundUrl) -> Page | None:
-        """What a killed run fetched and did not come to read; it is not asked for again."""
+    def _is_archived(self, found: FoundUrl) -> bool:
+        """Whether a killed run fetched a page and did not come to read it."""
         fetch = self._memory(found.url)
         if fetch is None or found.url in self._settled or (found.modified and found.modified > fetch.time):
-            return None
-        response = self._collector.recall(found.url)
-        if response is None:
+            return False
+        return self._archive.holds(fetch)
+
+    def _archived(self, found: FoundUrl) -> Page | None:
+        """The page that a killed run fetched and did not come to read; it is not asked for again."""
+        fetch = self._memory(found.url)
+        response = self._collector.recall(found.url) if self._is_archived(found) else None
+        if fetch is None or response is None:
             return None
         return Page(found.url, response.final_url, response.body, response.content_type, fetch, found.published)
 
     def _can_wait(self, found: FoundUrl) -> bool:
-        """Whether an address is known and need not be asked for again: it is too old for the run, or not due."""
+        """Whether a known address, failing ones among them, need not be asked for: too old for the run, or not due."""
+        lag = timedelta(days=self._settings.lag)
+        if failed := self._failed.get(found.url):
+            return self._only_due and not is_due(*failed, datetime.now(UTC), lag)
         known = self._settled.get(found.url)
         if known is None:
             return False
         undated = not (found.published or found.modified)
         if undated and self._since and known.published_on and known.published_on < self._since:
             return True
-        lag = timedelta(days=self._settings.lag)
         return self._only_due and not is_due(known.first_read, known.last_read, datetime.now(UTC), lag)
 
     async def _take_in(self, pages: Sequence[Page], source: Source, report: SourceReport) -> None:

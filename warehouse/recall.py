@@ -42,6 +42,26 @@ def last_answers(con: Connection, sources: Iterable[str]) -> list[dict[str, Any]
     )
 
 
+def last_failures(con: Connection, sources: Iterable[str], verdicts: Iterable[str]) -> list[dict[str, Any]]:
+    """The URLs of `sources` that failed with one of `verdicts` and have not answered since.
+
+    `first_at` and `last_at` (UTC) are when they did so first and last.
+    """
+    return query(
+        con,
+        """
+        SELECT url, min(fetched_at) AS first_at, max(fetched_at) AS last_at
+        FROM "fetch" AS failed
+        WHERE list_contains(?, source) AND list_contains(?, verdict) AND NOT EXISTS (
+            FROM "fetch" AS later
+            WHERE later.url = failed.url AND later.fetched_at > failed.fetched_at AND later.error IS NULL
+        )
+        GROUP BY url
+        """,
+        [list(sources), list(verdicts)],
+    )
+
+
 def archived_until(con: Connection) -> dict[str, int]:
     """For each file of the archive the offset of the last record in it that has its row in fetch."""
     rows = query(

@@ -83,13 +83,16 @@ def carried(response: Response) -> list[FoundUrl]:
 
 
 def _joined(first: FoundUrl, again: FoundUrl) -> FoundUrl:
-    """One address found twice: the first finding, completed by the second."""
+    """One address found twice: the first finding, completed by the second; it is listed where its content stands."""
+    listed = again if again.content and not first.content else first
     return replace(
         first,
+        via=listed.via,
+        listed_in=listed.listed_in,
         published=first.published or again.published,
         modified=first.modified or again.modified,
         title=first.title or again.title,
-        content=first.content or again.content,
+        content=listed.content,
     )
 
 
@@ -195,13 +198,19 @@ class _Look:
     async def listings(self) -> AsyncIterator[FoundUrl]:
         """Pages that list articles: a fixed one, one a day, or numbered ones."""
         for listing in self.source.listings:
-            for day in self._days() if "date" in listing.by else (None,):
+            days = self._days() if "date" in listing.by else [None]
+            told, troubles = 0, len(self.problems)
+            for day in days:
                 async for found in self._listing(listing, day):
+                    told += 1
                     yield found
                 if self._given_up:
                     return
+            if not told and len(self.problems) == troubles:  # a day may be without news, a range of them is not
+                page = listing.at(listing.first, days[0])
+                self._problem(page, "listing", "no links", f"nothing there is selected by {listing.link!r}")
 
-    def _days(self) -> list[date]:
+    def _days(self) -> list[date | None]:
         """The wanted days, the newest first; without a beginning today and yesterday alone."""
         last = self.until or datetime.now(self.source.zone).date()
         first = self.since or last - timedelta(days=1)
@@ -225,8 +234,6 @@ class _Look:
             met.update(fresh)
             for url in fresh:
                 yield FoundUrl(url, "listing", page, published)
-            if not read - {page} and not links:
-                self._problem(page, "listing", "no links", f"nothing there is selected by {listing.link!r}")
             if not fresh or all(self.seen(url) for url in links):
                 return
             number += 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import datetime, timedelta
 
+from extract.fetch.response import Verdict
+
 READINGS = (
     timedelta(hours=1),
     timedelta(hours=4),
@@ -16,6 +18,23 @@ READINGS = (
     timedelta(days=14),
 )
 """The ages at which an article is read again; a publisher is asked for it eight times more, not at every run."""
+
+LASTING = frozenset(
+    {
+        Verdict.GONE,
+        Verdict.REFUSED,
+        Verdict.UNEXPECTED,
+        Verdict.DISALLOWED,
+        Verdict.BAD_URL,
+        Verdict.PRIVATE_ADDRESS,
+        Verdict.TOO_LARGE,
+        Verdict.BOMB,
+        Verdict.BAD_ENCODING,
+        Verdict.WRONG_TYPE,
+        Verdict.TOO_MANY_REDIRECTS,
+    }
+)
+"""Failures that a page would only repeat if it were asked for at once: it too waits for one of the READINGS."""
 
 
 def is_due(first_read: datetime, last_read: datetime, now: datetime, lag: timedelta) -> bool:

@@ -1,0 +1,146 @@
+"""A backfill reads every day of its range, says beforehand how much that is, and what it could not get."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.backfill import windows
+from flows.demo import SampleSite, demo_sources
+from flows.demo.stories import load_stories
+from flows.pipeline import Forecast, Run, RunReport, publish_warehouse
+from flows.progress import watching
+from flows.settings import Settings
+from warehouse.snapshot import open_public
+from warehouse.status import days_covered, requests_failed
+
+FIRST, DAYS = date(2024, 2, 1), 400
+LAST = FIRST + timedelta(days=DAYS - 1)
+
+
+@pytest.fixture
+def site() -> Iterator[SampleSite]:
+    """The sample site, its stories spread over the range and ten days on either side of it."""
+    stories = load_stories()
+    step = timedelta(days=(DAYS + 20) / len(stories))
+    begin = datetime(FIRST.year, FIRST.month, FIRST.day, 12, tzinfo=UTC) - timedelta(days=10)
+    days = [begin + step * number for number in range(len(stories))]
+    spread = [replace(story, published=day, modified=day) for story, day in zip(stories, days, strict=True)]
+    with SampleSite(stories=spread) as site:
+        yield site
+
+
+def wanted(site: SampleSite, since: date, until: date) -> set[str]:
+    """The articles of these days on their outlets' clocks, by the site's own list."""
+    return {
+        article.url
+        for article in site.articles()
+        if since <= article.story.published.astimezone(site.outlets[article.outlet].zone).date() <= until
+    }
+
+
+def held(settings: Settings, since: date, until: date) -> set[str]:
+    with open_public(settings.public) as con:
+        query = "SELECT canonical_url FROM article WHERE published_on BETWEEN ? AND ?"
+        return {url for (url,) in con.execute(query, [since, until]).fetchall()}
+
+
+def backfilled(settings: Settings, since: date, until: date, days: int) -> tuple[list[Forecast], list[RunReport]]:
+    """A dry run, then the windows one after the other, without Prefect around them."""
+    sources = settings.choose(settings.sources)
+
+    async def run() -> tuple[list[Forecast], list[RunReport]]:
+        async with Run(settings, sources, since, until, kind="dry run", only_due=True) as dry:
+            told = [await dry.forecast(source) for source in sources]
+        reports = []
+        for first, last in windows(since, until, days):
+            async with Run(settings, sources, first, last, kind="backfill", only_due=True) as window:
+                await asyncio.gather(*(window.read(source) for source in sources))
+                reports.append(await window.finish())
+        return told, reports
+
+    given = asyncio.run(run())
+    publish_warehouse(settings)
+    return given
+
+
+def asked_for(reports: list[RunReport]) -> int:
+    return sum(one.fetched + one.not_modified + one.failed for report in reports for one in report.sources)
+
+
+def test_a_backfill_is_complete_and_asks_for_as_many_pages_as_its_dry_run_said(
+    site: SampleSite, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path / "data", sources=demo_sources(site, daily_listing=True))
+    since, until = LAST - timedelta(days=59), LAST
+    steps: list[tuple[float, int]] = []
+    with watching(lambda part, pages: steps.append((part, pages))):
+        forecast, reports = backfilled(settings, since, until, 30)
+    assert wanted(site, since, until) <= held(settings, since, until)
+    assert sum(one.asked for one in forecast) == asked_for(reports)
+    assert sum(one.discovered for report in reports for one in report.sources) == sum(pages for _, pages in steps)
+    assert sum(part for part, _ in steps) == pytest.approx(2 * 4), "two windows of four sources"
+    with open_public(settings.public) as con:
+        days = days_covered(con, since, until, list(settings.sources))
+        gaps = requests_failed(con, [report.run_id for report in reports])
+    assert [day["day"] for day in days] == [until - timedelta(days=back) for back in range(60)]
+    assert sum(day["articles"] for day in days) == len(held(settings, since, until))
+    assert all(len(day["silent"]) == 4 for day in days if not day["articles"])
+    assert {gap["verdict"] for gap in gaps} <= {"gone", "disallowed by robots"}
+    again, reports = backfilled(settings, since, until, 30)
+    assert sum(one.asked for one in again) == asked_for(reports)
+
+
+@pytest.mark.soak
+def test_the_command_reads_four_hundred_days_of_three_kinds_of_sources(site: SampleSite, tmp_path: Path) -> None:
+    """WordPress' route, a sitemap, and listings by day; the Atom feed reaches back as far as it is paged."""
+    sources = demo_sources(site, daily_listing=True)
+    (tmp_path / "rasd.toml").write_text(
+        "".join(f"[sources.{key}]\n{_toml(fields)}\n" for key, fields in sources.items()), "utf-8"
+    )
+
+    def rasd(*more: str) -> Any:
+        names = [part for key in sources for part in ("--source", key)]
+        command = [Path(sys.executable).with_name("rasd"), "backfill", "--since", str(FIRST), "--until", str(LAST)]
+        done = subprocess.run(
+            [*command, *names, "--json", *more],
+            cwd=tmp_path,
+            env={**os.environ, "RASD_DATA": str(tmp_path / "data")},
+            capture_output=True,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    forecast = rasd("--dry-run")["forecast"]
+    told = rasd()
+    settings = Settings(data=tmp_path / "data", sources=sources)
+    assert wanted(site, FIRST, LAST) <= held(settings, FIRST, LAST)
+    asked = [source for run in told["runs"] for source in run["sources"]]
+    assert sum(one["asked"] for one in forecast) == sum(
+        one["fetched"] + one["not_modified"] + one["failed"] for one in asked
+    )
+    assert sum(day["articles"] for day in told["days"]) == len(held(settings, FIRST, LAST))
+    assert len(told["days"]) == DAYS
+
+
+def _toml(fields: dict[str, Any]) -> str:
+    """Fields as TOML; what JSON writes for strings, numbers and lists of strings is TOML too."""
+
+    def value(one: Any) -> str:
+        if isinstance(one, dict):
+            return "{" + ", ".join(f"{name} = {value(inner)}" for name, inner in one.items()) + "}"
+        if isinstance(one, list | tuple):
+            return "[" + ", ".join(map(value, one)) + "]"
+        return json.dumps(one, ensure_ascii=False)
+
+    return "\n".join(f"{name} = {value(one)}" for name, one in fields.items())
