@@ -812,7 +812,8 @@ class _Finder:
         if not hit.places:
             return self.words[hit.name_first].fold not in _not_names()
         word = self.words[hit.name_first].fold
-        if hit.last == hit.name_first and _ordinary().get(word) == "head":
+        last = hit.last if hit.name_last < 0 else hit.name_last
+        if last == hit.name_first and _ordinary().get(word) == "head":
             if word in _not_names() or (head.in_name and not head.names_unknown):
                 return False
             if not _agreeing_strictly(hit.places, hit.heads):

@@ -162,14 +162,16 @@ def resolve(match: PlaceMatch, context: Context) -> Resolution:
         return _unknown(match, context)
     if not any(_plausible(place, match, context) for place in match.candidates):
         return _namesake(match, context, "is in a country the text does not speak of")
-    if not any(_may_lie(place, match) for place in match.candidates):
-        return _namesake(match, context, "lies elsewhere than the clause says")
     if len(match.candidates) == 1:
+        if not _may_lie(match.candidates[0], match):
+            return _namesake(match, context, "lies elsewhere than the clause says")
         return _locate(match, match.candidates[0], "the only place of that name", ())
     criteria = _criteria(match, context)
     rank = {place.place_id: [float(rule(place)) for _, rule in criteria] for place in match.candidates}
     ordered = sorted(match.candidates, key=lambda place: (rank[place.place_id], place.place_id))
     winner = ordered[0]
+    if not _may_lie(winner, match):
+        return _namesake(match, context, "lies elsewhere than the clause says")
     losers = tuple((place, _why(rank[winner.place_id], rank[place.place_id], criteria)) for place in ordered[1:])
     return _locate(match, winner, f"the others: {losers[0][1]}", losers)
 
