@@ -40,7 +40,10 @@ def status(as_json: Json = False) -> None:
             out.print(table(("table", "rows"), told["tables"].items()))
             columns = list(told["runs"][0]) if told["runs"] else []
             out.print(table(columns, [list(run.values()) for run in told["runs"]], "Last runs"))
-            out.print(health_table(told["sources"]))
+            if told["sources"]:
+                out.print(health_table(told["sources"]))
+            else:
+                out.print("No source has been looked at lately: its health is judged by the runs of `rasd ingest`.")
             for alarm in alarms:
                 out.print(alarm, style="bold red")
         else:

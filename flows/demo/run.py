@@ -37,7 +37,7 @@ def run_demo(settings: Settings, port: int = DEMO_PORT, *, as_json: bool = False
     with SampleSite(port, edited=settings.store.exists()) as site:
         _refuse_to_mix(settings, settings.store, set(site.outlets))
         real = next(page.url for page in site.articles() if page.story.slug == _REAL_ARTICLE)
-        with using(settings.model_copy(update={"sources": demo_sources(site)})):
+        with using(settings.model_copy(update={"sources": demo_sources(site), "log": "quiet"})):
             report = asyncio.run(_ingest_around_the_edit(site))
     _show(settings, report, real, as_json)
 
