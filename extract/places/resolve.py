@@ -292,9 +292,9 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
     votes: Counter[str] = Counter(country for token in tokens if (country := _adjectives().get(token.fold)) is not None)
     areas: set[tuple[str, str]] = set()
     for match in matches:
-        countries = {place.country for place in match.candidates}
+        countries = _countries(match)
         here = {_area(place) for place in match.candidates if place.admin1}
-        if match.level == "country" or (len(countries) == 1 and match.candidates[0].notable):
+        if match.level == "country" or len(countries) == 1:
             votes.update(dict.fromkeys(countries, 2))
         if len(here) == 1 or match.level in ("admin1", "area"):
             areas |= here
@@ -303,6 +303,12 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
     least = max(2, votes.total() // 10)
     order = sorted((c for c in votes if c and votes[c] >= least), key=lambda country: (-votes[country], country))
     return Context(outlet=outlet, countries=tuple(order[:4]), admin1s=frozenset(areas))
+
+
+def _countries(match: PlaceMatch) -> set[str]:
+    """The countries that a name speaks of: those of its great places, where it has any, else of all in the news."""
+    great = {p.country for p in match.candidates if p.level in ("country", "admin1") or p.population >= _CITY}
+    return great or {place.country for place in match.candidates if place.notable}
 
 
 @lru_cache(1 << 12)
