@@ -139,11 +139,10 @@ class Clock:
 def _read(shop: Workshop, archive: Archive, document: Document, clock: Clock) -> Reading:
     try:
         with clock("archive"):
-            response = archive.read(document.file, document.offset)
+            pages = _pages(document, archive.read(document.file, document.offset))
     except ArchiveError as error:
         return Reading(document, missing=str(error))
     with clock("page"):
-        pages = _pages(document, response)
         answers = read_pages(pages, shop.sources[document.source])
     articles = [answer for answer in answers if isinstance(answer, Article)]
     changed = [article for article in articles if fingerprint(article) not in document.coded]
@@ -152,7 +151,10 @@ def _read(shop: Workshop, archive: Archive, document: Document, clock: Clock) ->
 
 
 def _pages(document: Document, response: Response) -> list[Page]:
-    """The page that the response is, or those of the articles that came along in it and stand from it."""
+    """The page that the response is, or those of the articles that came along in it and stand from it.
+
+    Raises ArchiveError where the articles that stand from it are not there.
+    """
     fetch = fetch_row(response, ArchivedAt(document.file, document.offset, None))
     if articles := carried(response):
         return [
@@ -160,6 +162,8 @@ def _pages(document: Document, response: Response) -> list[Page]:
             for found in articles
             if found.content is not None and found.url in document.urls
         ]
+    if document.urls.isdisjoint((response.url, response.final_url)) and document.urls:
+        raise ArchiveError(f"{document.file} at {document.offset} is {response.url}, not {min(document.urls)}")
     content_type = response.content_type
     return [Page(response.url, response.final_url, response.body, content_type, fetch, document.announced)]
 

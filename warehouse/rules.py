@@ -218,6 +218,9 @@ _DOCUMENT = f"""
         WHERE warc_file IS NOT NULL
         GROUP BY ALL
     ),
+    own AS (  -- of a copy of the page (AMP, print) it is the page's article
+        SELECT article_id, [article_id || ' ' || content_hash] AS coded FROM article WHERE coder_version = $coder
+    ),
     answer AS (
         SELECT *, fetched_at = max(fetched_at) OVER (PARTITION BY url) AS is_last
         FROM "fetch"
@@ -228,13 +231,14 @@ _DOCUMENT = f"""
             source, warc_file, warc_offset, article_id, announced,
             coalesce(standing.given, []) AS given,
             coalesce(standing.urls, []) AS urls,
-            coalesce(standing.coded, []) AS coded,
+            list_distinct(coalesce(standing.coded, []) || coalesce(own.coded, [])) AS coded,
             reader_version <> reader.version
                 AND (is_last OR standing.given IS NOT NULL)
                 AND {_WITHIN.format("coalesce(published_on, announced, fetched_at)::DATE")} AS stale
         FROM answer
         JOIN reader USING (source)
         LEFT JOIN standing USING (warc_file, warc_offset)
+        LEFT JOIN own USING (article_id)
     )
     FROM document
 """
