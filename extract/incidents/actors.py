@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from extract.incidents.words import Phrases, Word, rows
+from extract.arabic.normalize import fold
+from extract.incidents.words import Phrases, Word, bare, rows
 
 
 class ActorName(NamedTuple):
@@ -53,6 +54,12 @@ def actor_names() -> Phrases[ActorName]:
     for row in rows("actor_names"):
         table.add(row["name"], ActorName(row["key"], row["country"], _day(row["from"]), _day(row["until"])))
     return table
+
+
+@cache
+def named_with(noun: str) -> frozenset[str]:
+    """The keys of the sides that have a name which begins with the folded `noun` (تنظيم: داعش, القاعدة ...)."""
+    return frozenset(row["key"] for row in rows("actor_names") if bare(fold(row["name"].split()[0])) == noun and " " in row["name"])
 
 
 @cache

@@ -7,10 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from extract.arabic.tokens import TokenKind
-from extract.incidents.actors import ActorName, demonym, meaning, side, state_of
+from extract.incidents.actors import ActorName, demonym, meaning, named_with, side, state_of
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame, Trigger, any_denied, reads_as_verb
-from extract.incidents.words import Match, word_set
+from extract.incidents.words import Match, bare, word_set
 
 _AGENT_CUES = (("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("علي", "ايادي"), ("من", "طرف"))
 _AGENT_WORDS = word_set("agent_after")
@@ -158,7 +158,7 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
             return one
         if not main.verb and main.cls.role != "effect" and main.first - one.last <= 2:
             return one
-        if main.cls.name in ("capture", "transfer") and not main.verb and reading.words[main.first].pronoun:
+        if not main.verb and main.cls.role != "effect" and reading.words[main.first].pronoun:
             return one
     return None
 
@@ -199,17 +199,36 @@ def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
 
 
 def _resolved(reading: Reading, key: str | None, first: int, country: str | None, day: date | None) -> str | None:
-    """The key of a name that stands for the state's forces, or for the side of its sort named last (التنظيم)."""
+    """The key of a name that stands for the state's forces, for the side named last that is called so (التنظيم), or for
+    the power that the article calls the occupier (الاحتلال)."""
     if key == "government":
         return state_of(country, day)
+    if key == "occupier":
+        return _occupier(reading, first, country)
     if key is None or not key.startswith("previous:"):
         return key
     wanted = key.removeprefix("previous:")
-    for match in reversed(inside(reading.actors, first - _REMEMBERED, first)):
-        earlier = meaning([match.value], country, day)
-        if earlier is not None and not earlier.startswith(("previous:", "unidentified")) and side(earlier) == wanted:
-            return earlier
-    return None
+    called = named_with(bare(reading.tokens[first].fold))
+    known = (meaning([match.value], country, day) for match in reversed(inside(reading.actors, first - _REMEMBERED, first)))
+    earlier = [k for k in known if k is not None and not k.startswith(_NO_NAMES) and side(k) == wanted]
+    return next((k for k in earlier if k in called), None if called and wanted == "armed" else next(iter(earlier), None))
+
+
+_NO_NAMES = ("previous:", "unidentified", "occupier")
+
+
+def _occupier(reading: Reading, first: int, country: str | None) -> str:
+    """The power that the article named before with the word occupation (الاحتلال التركي), where it names no Israel."""
+    keys = [match.value.key for match in reading.actors]
+    if country in _OCCUPIED_BY_ISRAEL or "israel" in keys:
+        return "israel"
+    for match in reversed(inside(reading.actors, 0, first)):
+        if match.value.key != "occupier" and any(t.fold == "الاحتلال" for t in reading.tokens[match.first : match.last]):
+            return match.value.key
+    return "israel"
+
+
+_OCCUPIED_BY_ISRAEL = frozenset({"PS", "LB", "IL"})
 
 
 _FORCE = word_set("force")
@@ -369,11 +388,16 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "agent" if subjects or filled or _object_after(reading, frame, first) else "patient"
     if trigger.verb and trigger.cls.role == "generic" and _relative(reading, frame, trigger):
         return "patient"
+    if trigger.verb and reading.tokens[trigger.first].fold.endswith(_PLURAL_VERB) and not _passive_only(reading, trigger):
+        return "patient"
     if subjects:
         return "patient" if not reading.words[first].conj else role(reading, frame, subjects[-1].first)
     if filled and trigger.verb:
         return "patient" if not _passive_only(reading, trigger) else "none"
     return "patient" if _passive_only(reading, trigger) else "agent"
+
+
+_PLURAL_VERB = ("وا", "ون")  # a verb in the plural has its subject before it
 
 
 def _object_after(reading: Reading, frame: Frame, first: int) -> bool:

@@ -317,6 +317,7 @@ def any_denied(reading: Reading, start: int, at: int) -> bool:
 
 
 _DENIALS = word_set("denying")
+_STATE_OR_AIM = word_set("state_or_aim")
 
 
 def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
@@ -347,7 +348,7 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     if not trigger.verb and at - 2 >= start and _governs_purpose(reading, sentence, at - 1):
         return "purpose"
     if trigger.cls.name in ("capture", "transfer") and (
-        before in ("تحت", "خارج", "محاوله", "منذ", "بهدف") or before.startswith("محاول")
+        before in _STATE_OR_AIM or before.startswith("محاول")
     ):
         return "state or aim"
     if (
@@ -536,11 +537,20 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         or _announced(reading, before, trigger)
     ):
         return True
+    if reading.words[trigger.first].pronoun and _own_act_reported(reading, sentence, trigger.first):
+        return True
     after = range(trigger.last, min(trigger.last + 4, sentence.last))
     return not trigger.definite and any(
         reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect and not reading.words[i].conj
         for i in after
     )
+
+
+def _own_act_reported(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the verbal noun at `at` is what somebody reports of himself, however far off (أعلن الحزب، مساء أمس، قصفه
+    كذا): no other verb stands between."""
+    cue = reading.cue(sentence.body, at, "statement")
+    return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, at))
 
 
 _RELATIVE = word_set("relative")
