@@ -59,7 +59,9 @@ def actor_names() -> Phrases[ActorName]:
 @cache
 def named_with(noun: str) -> frozenset[str]:
     """The keys of the sides that have a name which begins with the folded `noun` (تنظيم: داعش, القاعدة ...)."""
-    return frozenset(row["key"] for row in rows("actor_names") if bare(fold(row["name"].split()[0])) == noun and " " in row["name"])
+    return frozenset(
+        row["key"] for row in rows("actor_names") if bare(fold(row["name"].split()[0])) == noun and " " in row["name"]
+    )
 
 
 @cache

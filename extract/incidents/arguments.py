@@ -172,8 +172,10 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
         spans.setdefault((match.first, match.last), []).append(match.value)
     for (first, last), names in sorted(spans.items()):
         key = _resolved(reading, meaning(names, country, day), first, country, day)
-        if key is not None and not _describes_thing(reading, frame, first):
-            seen.update(range(first, last))
+        if key is None or _describes_thing(reading, frame, first):
+            continue
+        seen.update(range(first, last))
+        if not _left(reading, first):
             found.append(Side(key, first, last, role(reading, frame, first)))
     for index in range(frame.first + 1, frame.last):
         if index not in seen and index not in reading.covered and reading.tokens[index].kind is TokenKind.WORD:
@@ -198,6 +200,20 @@ def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
     return act or any(match.first <= first - 1 < match.last for match in reading.weapons)
 
 
+def _left(reading: Reading, first: int) -> bool:
+    """Whether the side at token `first` is one that somebody was of before (عنصر سابق في الجيش الحر)."""
+    for index in range(first - 1, max(0, first - _FORMER_WITHIN), -1):
+        if reading.tokens[index].fold in _FORMER:
+            return not around(reading.actors, index - 1)
+        if reading.tokens[index].kind is TokenKind.WORD and reading.tokens[index].fold not in _PARTING:
+            return False
+    return False
+
+
+_FORMER = word_set("former")
+_FORMER_WITHIN = 5  # tokens between سابق and the side, with a preposition and quotation marks
+
+
 def _resolved(reading: Reading, key: str | None, first: int, country: str | None, day: date | None) -> str | None:
     """The key of a name that stands for the state's forces, for the side named last that is called so (التنظيم), or for
     the power that the article calls the occupier (الاحتلال)."""
@@ -209,25 +225,33 @@ def _resolved(reading: Reading, key: str | None, first: int, country: str | None
         return key
     wanted = key.removeprefix("previous:")
     called = named_with(bare(reading.tokens[first].fold))
-    known = (meaning([match.value], country, day) for match in reversed(inside(reading.actors, first - _REMEMBERED, first)))
+    known = (
+        meaning([match.value], country, day) for match in reversed(inside(reading.actors, first - _REMEMBERED, first))
+    )
     earlier = [k for k in known if k is not None and not k.startswith(_NO_NAMES) and side(k) == wanted]
-    return next((k for k in earlier if k in called), None if called and wanted == "armed" else next(iter(earlier), None))
+    return next(
+        (k for k in earlier if k in called), None if called and wanted == "armed" else next(iter(earlier), None)
+    )
 
 
 _NO_NAMES = ("previous:", "unidentified", "occupier")
 
 
 def _occupier(reading: Reading, first: int, country: str | None) -> str:
-    """The power that the article named before with the word occupation (الاحتلال التركي), where it names no Israel."""
+    """The power that the article is about by the word occupation (الاحتلال التركي), where it names no Israel."""
     keys = [match.value.key for match in reading.actors]
     if country in _OCCUPIED_BY_ISRAEL or "israel" in keys:
         return "israel"
-    for match in reversed(inside(reading.actors, 0, first)):
-        if match.value.key != "occupier" and any(t.fold == "الاحتلال" for t in reading.tokens[match.first : match.last]):
+    opening = reading.sentences[:_OPENING]
+    for match in inside(reading.actors, 0, min(first, opening[-1].last)):
+        if match.value.key != "occupier" and any(
+            t.fold == "الاحتلال" for t in reading.tokens[match.first : match.last]
+        ):
             return match.value.key
     return "israel"
 
 
+_OPENING = 2  # sentences, title and lead, that say what an article is about
 _OCCUPIED_BY_ISRAEL = frozenset({"PS", "LB", "IL"})
 
 
@@ -240,7 +264,7 @@ def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
         keys = reading.words[at].keys
         if keys & _FORCE or any(t.first <= at < t.last for t in frame.triggers):
             return True
-        if reading.tokens[at].kind is not TokenKind.WORD:
+        if reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):
             return False
     return False
 
@@ -388,7 +412,11 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "agent" if subjects or filled or _object_after(reading, frame, first) else "patient"
     if trigger.verb and trigger.cls.role == "generic" and _relative(reading, frame, trigger):
         return "patient"
-    if trigger.verb and reading.tokens[trigger.first].fold.endswith(_PLURAL_VERB) and not _passive_only(reading, trigger):
+    if (
+        trigger.verb
+        and reading.tokens[trigger.first].fold.endswith(_PLURAL_VERB)
+        and not _passive_only(reading, trigger)
+    ):
         return "patient"
     if subjects:
         return "patient" if not reading.words[first].conj else role(reading, frame, subjects[-1].first)
@@ -503,7 +531,11 @@ def _victim(
     things = [(m, _owner(reading, frame, m, country, day) if m.value == "armed" else None) for m in hit(reading, frame)]
     things = [(m, owner) for m, owner in things if owner is None or owner != agent]
     owned = next((owner for _, owner in things if owner not in (None, "civilians")), None)
-    classes = ["civilians" if owner == "civilians" else m.value for m, owner in things]
+    classes = [
+        "civilians" if owner == "civilians" or reading.tokens[m.last].fold in _FORMER else m.value
+        for m, owner in things
+        if m.last < len(reading.tokens)
+    ]
     for special in ("medics", "journalists", "protesters"):
         if special in classes:
             return special, None

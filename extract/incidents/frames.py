@@ -11,7 +11,7 @@ from extract.arabic.dates import DateKind
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import TokenKind
 from extract.incidents.clauses import Reading, Sentence, around, inside
-from extract.incidents.words import Phrases, rows, word_set
+from extract.incidents.words import Match, Phrases, rows, word_set
 
 _REACH = 13  # how many tokens after a verb its object may stand, days not counted
 _REACH_OF_NOUN = 7  # the same after a verbal noun
@@ -294,20 +294,58 @@ def _definite(reading: Reading, index: int) -> bool:
 # ---------------------------------------------------------------------------------- did it happen?
 
 
-_BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
-_LOOKALIKES = word_set("lookalikes")
-_NOT_YET = word_set("not_yet")
-_AFTER_STATE = word_set("suffered")
+class _Case(NamedTuple):
+    """A trigger where it stands: its token, the token its clause begins at, and the folded word before it."""
+
+    reading: Reading
+    sentence: Sentence
+    trigger: Trigger
+    at: int
+    start: int
+    before: str
+
+    @property
+    def end(self) -> int:
+        """The token after its clause."""
+        return clause_end(self.reading, self.sentence, self.at)
+
+    @property
+    def noun(self) -> bool:
+        """Whether the trigger is a noun."""
+        return not self.trigger.verb
+
+    def cue(self, kind: str) -> bool:
+        """Whether a cue of `kind` stands in its clause."""
+        return self.reading.cue(self.start, self.end, kind) is not None
+
+    def cue_before(self, kind: str, window: int) -> Match[str] | None:
+        """The cue of `kind` within `window` tokens before it in its clause."""
+        return self.reading.cue(max(self.start, self.at - window), self.at, kind)
+
+    def cue_in_sentence(self, kind: str) -> bool:
+        """Whether a cue of `kind` stands in its sentence."""
+        return self.reading.cue(self.sentence.first, self.sentence.last, kind) is not None
 
 
-def _protested(reading: Reading, at: int) -> bool:
-    """Whether a protest is what somebody says (أعلنت احتجاجها)."""
-    return reading.tokens[at].fold.removeprefix("و") in ("احتجاجه", "احتجاجها", "احتجاجهم")
+def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
+    """The rule that says what `trigger` names did not happen, None where none does."""
+    at = trigger.first
+    before = reading.tokens[at - 1].fold if at > sentence.first else ""
+    case = _Case(reading, sentence, trigger, at, clause_start(reading, sentence, at), before)
+    return next((reason for reason, holds in _WEEDING if holds(case)), None)
 
 
-_LAUNCHERS = word_set("launchers")
 _NEGATING = word_set("negating")
+_DENIALS = word_set("denying")
 _OCCURRING = word_set("occurring")
+
+
+def _negated(case: _Case) -> bool:
+    """لم يقصف، دون وقوع قصف، نفى أي قصف."""
+    if case.before in _NEGATING or any_denied(case.reading, case.start, case.at):
+        return True
+    without = case.at - 2 >= case.sentence.first and case.reading.tokens[case.at - 2].fold in ("دون", "عدم")
+    return without and case.before in _OCCURRING
 
 
 def any_denied(reading: Reading, start: int, at: int) -> bool:
@@ -316,84 +354,139 @@ def any_denied(reading: Reading, start: int, at: int) -> bool:
     return bool(folds) and folds[-1] in ("اي", "ايه") and any(fold in _NEGATING or fold in _DENIALS for fold in folds)
 
 
-_DENIALS = word_set("denying")
+def _future(case: _Case) -> bool:
+    """سيقصف."""
+    word = case.reading.words[case.at]
+    return case.trigger.verb and word.imperfect and word.future
+
+
+_NOT_YET = word_set("not_yet")
+
+
+def _not_yet(case: _Case) -> bool:
+    """أن يقصف، ليقصف، قد يقصف; but what followed a dated event did happen (قبل أن يقصف)."""
+    word = case.reading.words[case.at]
+    if not (case.trigger.verb and word.imperfect) or _after_all(case):
+        return False
+    return case.before in _NOT_YET or word.prep == "ل"
+
+
+def _after_all(case: _Case) -> bool:
+    """Whether قبل أن in a dated clause says what came next."""
+    return (
+        case.trigger.verb
+        and case.reading.words[case.at].imperfect
+        and case.before == "ان"
+        and case.reading.tokens[case.at - 2].fold == "قبل"
+        and _dated(case.reading, case.at, case.end)
+    )
+
+
+_AFTER_STATE = word_set("suffered")
+
+
+def _purpose(case: _Case) -> bool:
+    """لقصف كذا، لاستعادة السيطرة; but not what somebody suffered (تعرض لقصف) or what is added (إضافة لقصف)."""
+    if not case.noun:
+        return False
+    word = case.reading.words[case.at]
+    if word.prep == "ل" and case.before not in _AFTER_STATE and not _suffered(case.reading, case.sentence, case.at):
+        return True
+    return case.at - 2 >= case.start and _governs_purpose(case.reading, case.sentence, case.at - 1)
+
+
 _STATE_OR_AIM = word_set("state_or_aim")
 
 
-def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
-    """The rule that says what `trigger` names did not happen, None where none does."""
-    words, tokens = reading.words, reading.tokens
-    at = trigger.first
-    word = words[at]
-    start = clause_start(reading, sentence, at)
-    before = tokens[at - 1].fold if at > sentence.first else ""
-    if before in _NEGATING:
-        return "negated"
-    if any_denied(reading, start, at) or (
-        at - 2 >= sentence.first and tokens[at - 2].fold in ("دون", "عدم") and before in _OCCURRING
-    ):
-        return "negated"
-    if trigger.verb and word.imperfect:
-        if word.future:
-            return "future"
-        after_all = (
-            before == "ان" and tokens[at - 2].fold == "قبل" and _dated(reading, at, clause_end(reading, sentence, at))
-        )
-        if (before in _NOT_YET or word.prep == "ل") and not after_all:
-            return "not yet"
-        if after_all:
-            return None
-    if not trigger.verb and word.prep == "ل" and before not in _AFTER_STATE and not _suffered(reading, sentence, at):
-        return "purpose"
-    if not trigger.verb and at - 2 >= start and _governs_purpose(reading, sentence, at - 1):
-        return "purpose"
-    if trigger.cls.name in ("capture", "transfer") and (
-        before in _STATE_OR_AIM or before.startswith("محاول")
-    ):
-        return "state or aim"
-    if (
-        before in ("وقف", "بوقف", "لوقف", "انهاء", "لانهاء", "منع", "لمنع", "تجنب", "استئناف", "محاوله")
-        and not trigger.verb
-        and trigger.cls.name != "infiltrate"
-        and before != "محاوله"
-    ):
-        return "stopped"
-    for kind in ("future", "conditional", "threat", "call"):
-        cue = reading.cue(max(start, at - _WINDOW), at, kind)
-        if cue and (kind == "conditional" or not _verb_between(reading, sentence, cue.last, at)):
-            return kind
-    cue = reading.cue(max(start, at - _WINDOW), at, "condemn")
-    if cue and trigger.definite:
-        return "condemned"
-    if trigger.cls.name in _BY_ACCIDENT and reading.cue(start, clause_end(reading, sentence, at), "accident"):
-        return "accident"
-    if not trigger.verb and before.removeprefix("و") in _LAUNCHERS:
-        return "a thing"
-    if reading.cue(start, clause_end(reading, sentence, at), "figure"):
-        return "figure of speech"
-    if trigger.cls.name in ("protest", "gather") and reading.cue(sentence.first, sentence.last, "funeral"):
-        return "funeral"
-    if trigger.cls.name == "protest" and not trigger.verb and _protested(reading, at):
-        return "statement"
-    if tokens[at].fold in _LOOKALIKES:
-        return "another word"
-    if reading.cue(sentence.first, sentence.last, "drill"):
-        return "drill"
-    if reading.cue(sentence.first, sentence.last, "sum") and not _dated(
-        reading, start, clause_end(reading, sentence, at)
-    ):
-        return "sum"
-    if _since_long(reading, sentence, at) or _counted_over_time(reading, sentence):
-        return "sum"
-    if _generic(reading, sentence, trigger):
-        return "generic"
-    if reading.cue(max(start, at - 4), at, "ongoing") and not _dated(reading, sentence.first, sentence.last):
-        return "ongoing"
-    if trigger.verb and word.imperfect and not _headline(reading, sentence, at):
-        return "habitual"
-    if reading.quoted[at] and not _reported(reading, at):
-        return "quoted"
-    return None
+def _state_or_aim(case: _Case) -> bool:
+    """تحت سيطرة كذا، محاولة السيطرة."""
+    territory = case.trigger.cls.name in ("capture", "transfer")
+    return territory and (case.before in _STATE_OR_AIM or case.before.startswith("محاول"))
+
+
+_FREED = ("هم", "هن", "هما")
+
+
+def _persons_freed(case: _Case) -> bool:
+    """تحرير المخطوفين، تحريرهم: who is freed is no territory."""
+    if case.trigger.cls.name != "capture" or not case.reading.words[case.at].keys & _FREEING:
+        return False
+    token = case.reading.tokens[case.at].fold
+    freed = inside(case.reading.targets, case.trigger.last, case.trigger.last + 3)
+    return (case.noun and token.endswith(_FREED)) or any(match.value != "property" for match in freed)
+
+
+_FREEING = word_set("freeing")
+_STOPPING = word_set("stopping")
+
+
+def _stopped(case: _Case) -> bool:
+    """وقف القصف، منع الهجوم."""
+    return case.noun and case.before in _STOPPING and case.trigger.cls.name != "infiltrate"
+
+
+def _unreal(kind: str) -> Callable[[_Case], bool]:
+    """Whether a cue of `kind` (future, threat, call) before the trigger unsays it, no verb between."""
+
+    def holds(case: _Case) -> bool:
+        cue = case.cue_before(kind, _WINDOW)
+        return cue is not None and not _verb_between(case.reading, case.sentence, cue.last, case.at)
+
+    return holds
+
+
+_BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
+_LAUNCHERS = word_set("launchers")
+_OWN_PROTEST = word_set("own_protest")
+_LOOKALIKES = word_set("lookalikes")
+
+
+def _summed(case: _Case) -> bool:
+    """What is counted over a time, or has gone on for long."""
+    reading, sentence = case.reading, case.sentence
+    if case.cue_in_sentence("sum") and not _dated(reading, case.start, case.end):
+        return True
+    return _since_long(reading, sentence, case.at) or _counted_over_time(reading, sentence)
+
+
+def _going_on(case: _Case) -> bool:
+    """تتواصل الاشتباكات, with no day."""
+    cue = case.cue_before("ongoing", 4)
+    return cue is not None and not _dated(case.reading, case.sentence.first, case.sentence.last)
+
+
+def _habitual(case: _Case) -> bool:
+    """A verb in the present that is no headline."""
+    present = case.trigger.verb and case.reading.words[case.at].imperfect
+    return present and not _after_all(case) and not _headline(case.reading, case.sentence, case.at)
+
+
+_WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
+    ("negated", _negated),
+    ("future", _future),
+    ("not yet", _not_yet),
+    ("purpose", _purpose),
+    ("state or aim", _state_or_aim),
+    ("persons freed", _persons_freed),
+    ("stopped", _stopped),
+    ("future", _unreal("future")),
+    ("conditional", lambda case: case.cue_before("conditional", _WINDOW) is not None),
+    ("threat", _unreal("threat")),
+    ("call", _unreal("call")),
+    ("condemned", lambda case: case.trigger.definite and case.cue_before("condemn", _WINDOW) is not None),
+    ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
+    ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
+    ("figure of speech", lambda case: case.cue("figure")),
+    ("funeral", lambda case: case.trigger.cls.name in ("protest", "gather") and case.cue_in_sentence("funeral")),
+    ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
+    ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
+    ("drill", lambda case: case.cue_in_sentence("drill")),
+    ("sum", _summed),
+    ("generic", lambda case: _generic(case.reading, case.sentence, case.trigger)),
+    ("ongoing", _going_on),
+    ("habitual", _habitual),
+    ("quoted", lambda case: case.reading.quoted[case.at] and not _reported(case.reading, case.at)),
+)
 
 
 def _governs_purpose(reading: Reading, sentence: Sentence, at: int) -> bool:
@@ -717,13 +810,14 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
             return True
         return (
             main.cls.name != trigger.cls.name
-            and not _has_place_after(reading, sentence, trigger)
+            and (trigger.cls.name in _FOLLOWING_ON or not _has_place_after(reading, sentence, trigger))
             and bool(main.cls.role)
         )
     return trigger.verb or not conj or main.cls.name != trigger.cls.name
 
 
 _SEQUEL = word_set("sequel")
+_FOLLOWING_ON = frozenset({"close"})  # what is done where the act before it led (توغلت وأقامت حاجزا على الطريق)
 
 
 def _by_means(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
