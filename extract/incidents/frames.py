@@ -284,11 +284,20 @@ def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
 
 
 def _definite(reading: Reading, index: int) -> bool:
-    """Whether the noun at `index` refers back: by the article, a pronoun, or a demonstrative before it."""
+    """Whether the noun at `index` refers back: by the article, a pronoun, or a demonstrative before it; السيطرة على
+    and its like have the article without meaning to."""
     word = reading.words[index]
+    if word.noun_keys & _ALWAYS_DEFINITE:
+        return False
+    if word.det and index > 1 and reading.tokens[index - 1].fold == "من" and reading.tokens[index - 2].fold in _SOME_OF:
+        return False
     if word.det or word.pronoun:
         return True
     return index > 0 and reading.tokens[index - 1].fold in ("هذا", "هذه", "ذلك", "تلك", "وهذا", "بهذا", "لهذا")
+
+
+_ALWAYS_DEFINITE = word_set("always_definite")
+_SOME_OF = word_set("some_of")
 
 
 # ---------------------------------------------------------------------------------- did it happen?
