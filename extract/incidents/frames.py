@@ -648,6 +648,21 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     )
 
 
+def brought(reading: Reading, frame: Frame) -> bool:
+    """Whether a verb of happening or doing brings one of the frame's nouns as news (تجددت الاشتباكات في كذا)."""
+    for trigger in frame.triggers:
+        start = clause_start(reading, frame.sentence, trigger.first)
+        near = range(max(start, trigger.first - _BROUGHT_WITHIN), trigger.first)
+        if not trigger.verb and any(
+            reading.words[i].keys & _BRINGS and reads_as_verb(reading, frame.sentence, i) for i in near
+        ):
+            return True
+    return False
+
+
+_BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings
+
+
 def _own_act_reported(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether the verbal noun at `at` is what somebody reports of himself, however far off (أعلن الحزب، مساء أمس، قصفه
     كذا): no other verb stands between."""

@@ -108,7 +108,7 @@ class _Teller:
             earlier = self._told_before(scene)
             if earlier is None:
                 self._supersede(scene)
-                if not scene.definite or _told_by_relative(reading, scene) or not self.scenes:
+                if not scene.definite or _news_all_the_same(reading, scene) or not self.scenes:
                     self.scenes.append(scene)
             else:
                 _update(earlier, scene)
@@ -794,9 +794,12 @@ def _meet(first: Toll | None, second: Toll | None) -> bool:
     return (second.high is None or first.low <= second.high) and (first.high is None or second.low <= first.high)
 
 
-def _told_by_relative(reading: Reading, scene: Scene) -> bool:
-    """Whether a definite event noun tells news after all: a relative clause gives its place or day."""
+def _news_all_the_same(reading: Reading, scene: Scene) -> bool:
+    """Whether a definite event noun tells news after all: a verb brings it at a place of its own, or a relative clause
+    gives its place and day."""
     frame = scene.frame
+    if scene.where is not None and scene.place_said and framing.brought(reading, frame):
+        return True
     relative = any(reading.tokens[i].fold in ("الذي", "التي") for i in range(frame.triggers[0].last, frame.last))
     return relative and scene.place_said and scene.when.said
 
