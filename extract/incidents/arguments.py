@@ -296,7 +296,9 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     before = tokens[first - 1].fold if first > frame.sentence.first else ""
     before2 = tokens[first - 2].fold if first > frame.sentence.first + 1 else ""
     own = tokens[first].fold
-    if before in _UNDER or (before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS):
+    if any(t.thing is not None and first <= t.thing < _end(reading, first) for t in frame.triggers):
+        return "patient"
+    if (before in _UNDER and not _of_trigger(frame, first - 1)) or (before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS):
         return "none"
     if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
         return "speaker"
@@ -325,6 +327,16 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     if head in ("من", "بين", "وبين"):
         return _after_from(reading, frame, first, at)
     return _by_position(reading, frame, first, at)
+
+
+def _end(reading: Reading, first: int) -> int:
+    """The token after the side named at `first`."""
+    return max((match.last for match in inside(reading.actors, first, first + 1)), default=first + 1)
+
+
+def _of_trigger(frame: Frame, index: int) -> bool:
+    """Whether the token is one of the frame's trigger words."""
+    return any(trigger.first <= index < trigger.last for trigger in frame.triggers)
 
 
 def _head_role(reading: Reading, frame: Frame, at: int) -> str:
@@ -430,7 +442,7 @@ _PLURAL_VERB = ("وا", "ون")  # a verb in the plural has its subject before i
 
 def _object_after(reading: Reading, frame: Frame, first: int) -> bool:
     """Whether persons are named after the side at `first`, as the object of a verbal noun (توقيف قسد عشرات الشبان)."""
-    last = max((m.last for m in inside(reading.actors, first, first + 1)), default=first + 1)
+    last = _end(reading, first)
     stop = min(last + 4, frame.last)
     return bool(inside(reading.quantities, last, stop)) or any(
         not reading.words[m.first].prep and m.value != "armed" for m in inside(reading.targets, last, stop)
@@ -466,7 +478,7 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
     if first - trigger.last > 1:
         return False
     stop = min(first + 12, len(reading.tokens))
-    after = max((m.last for m in inside(reading.actors, first, first + 1)), default=first)
+    after = _end(reading, first)
     people = inside(reading.targets, max(after, trigger.last + 1), stop)
     return bool(people or inside(reading.quantities, after, stop))
 

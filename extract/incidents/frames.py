@@ -243,6 +243,9 @@ _BEFORE_VERB = word_set("before_verb")
 _BEFORE_NOUN = word_set("before_noun")
 
 
+_ONESELF = word_set("oneself")
+
+
 @_once
 def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     """Whether the word at `index` is read as a verb where it stands."""
@@ -253,6 +256,8 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
         return True
     if word.det or word.prep in ("ب", "ك"):
         return False
+    if index + 1 < sentence.last and reading.tokens[index + 1].fold in _ONESELF:  # فجّر نفسه
+        return True
     if any(mark in reading.tokens[index].clean for mark in "\u064b\u064c\u064d"):
         return False
     before = reading.tokens[index - 1].fold if index > sentence.body else ""
@@ -284,14 +289,14 @@ def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
 
 
 def _definite(reading: Reading, index: int) -> bool:
-    """Whether the noun at `index` refers back: by the article, a pronoun, or a demonstrative before it; السيطرة على
-    and its like have the article without meaning to."""
+    """Whether the noun at `index` refers back: by the article or a demonstrative before it; السيطرة على and its like
+    have the article without meaning to."""
     word = reading.words[index]
     if word.noun_keys & _ALWAYS_DEFINITE:
         return False
     if word.det and index > 1 and reading.tokens[index - 1].fold == "من" and reading.tokens[index - 2].fold in _SOME_OF:
         return False
-    if word.det or word.pronoun:
+    if word.det:
         return True
     return index > 0 and reading.tokens[index - 1].fold in ("هذا", "هذه", "ذلك", "تلك", "وهذا", "بهذا", "لهذا")
 
@@ -422,7 +427,7 @@ def _persons_freed(case: _Case) -> bool:
         return False
     token = case.reading.tokens[case.at].fold
     freed = inside(case.reading.targets, case.trigger.last, case.trigger.last + 3)
-    return (case.noun and token.endswith(_FREED)) or any(match.value != "property" for match in freed)
+    return (case.noun and token.endswith(_FREED)) or any(match.value == "civilians" for match in freed)
 
 
 _FREEING = word_set("freeing")
@@ -586,12 +591,25 @@ def _headline(reading: Reading, sentence: Sentence, at: int) -> bool:
 _INTRODUCING = frozenset(["ان", "بان", "فان", "انه", "بانه", "الى", "وان"])
 
 
+_SAID_WITHIN = 6  # tokens between who says something and his words
+_A_CLAUSE = 8  # tokens from which on a quotation is more than a name
+
+
+def _says_much(reading: Reading, at: int) -> bool:
+    """Whether the quotation around `at` is long enough to tell something."""
+    around_it = range(max(0, at - _A_CLAUSE), min(len(reading.tokens), at + _A_CLAUSE))
+    return sum(reading.quoted[i] for i in around_it) >= _A_CLAUSE
+
+
 def _reported(reading: Reading, at: int) -> bool:
-    """Whether the quotation around `at` reports: أن or إن introduces it, or it names a place."""
+    """Whether the quotation around `at` reports: أن or إن introduces it, somebody says all of it, or it names a
+    place."""
     opening = at
     while opening > 0 and reading.quoted[opening]:
         opening -= 1
     if opening > 0 and reading.tokens[opening - 1].fold in _INTRODUCING:
+        return True
+    if reading.cue(max(0, opening - _SAID_WITHIN), opening, "statement") and _says_much(reading, at):
         return True
     return any(
         reading.quoted[place.first] and all(reading.quoted[min(place.first, at) : max(place.first, at)])

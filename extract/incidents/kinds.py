@@ -150,7 +150,7 @@ def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
         return Sub.ATTACK
     if classes & {"injure", "kill"} or ("civilians" in things and not classes & {"loot", "damage", "destroy"}):
         return Sub.MOB_VIOLENCE
-    return Sub.LOOTING
+    return Sub.MOB_VIOLENCE if "attack" in classes and not classes & {"loot", "damage", "destroy"} else Sub.LOOTING
 
 
 def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:
