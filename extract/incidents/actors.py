@@ -29,18 +29,20 @@ class ActorName(NamedTuple):
 
 
 class Actor(NamedTuple):
-    """An entry of the registry: `side` is state, armed, civil or none; `country` where it belongs, or empty."""
+    """An entry of the registry: `side` is state, armed, civil or none; `country` where it belongs, or empty; `faces`
+    whom it fights where nothing else is said, empty for the government's forces."""
 
     key: str
     name_en: str
     side: str
     country: str
+    faces: str
 
 
 @cache
 def registry() -> dict[str, Actor]:
     """The actors by key, in the order of the registry."""
-    return {row["key"]: Actor(row["key"], row["name_en"], row["side"], row["country"]) for row in rows("actors")}
+    return {row["key"]: Actor(**row) for row in rows("actors")}
 
 
 def _day(value: str) -> date | None:

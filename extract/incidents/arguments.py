@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extract.arabic.tokens import TokenKind
-from extract.incidents.actors import ActorName, demonym, meaning, named_with, side, state_of
+from extract.incidents.actors import ActorName, demonym, meaning, named_with, registry, side, state_of
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame, Trigger, any_denied, reads_as_verb
 from extract.incidents.words import Match, bare, word_set
@@ -55,7 +55,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
         both = _parties(reading, frame, named)
         if both is not None:
             return Sides(both[0].key, both[1].key if both[1] else None, suspected, both[0], both[1])
-    if "intercept" in frame.classes:
+    if "intercept" in frame.classes and not _manned(reading, frame):
         agent = _launcher(reading, named)
     key = agent.key if agent else None
     patients = [s for s in named if s.role == "patient" and (agent is None or s.first != agent.first)]
@@ -128,6 +128,18 @@ def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Sid
     return first, second
 
 
+def _manned(reading: Reading, frame: Frame) -> bool:
+    """Whether what is brought down is an aircraft with a crew: an attack on it, not a failed attack by it."""
+    return any(
+        t.thing is not None and reading.tokens[i].fold.removeprefix("ال") in _CREWED
+        for t in frame.triggers
+        for i in range(t.thing or 0, min((t.thing or 0) + 2, frame.last))
+    )
+
+
+_CREWED = word_set("crewed")
+
+
 def _launcher(reading: Reading, named: Sequence[Side]) -> Side | None:
     """Who fired what was intercepted: the side after a verb of launching, or whose weapon it is."""
     for one in named:
@@ -171,7 +183,10 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
     for match in inside(reading.actors, frame.first, frame.last):
         spans.setdefault((match.first, match.last), []).append(match.value)
     for (first, last), names in sorted(spans.items()):
-        key = _resolved(reading, meaning(names, country, day), first, country, day)
+        meant = meaning(names, country, day)
+        if meant == "government" and last < frame.last:  # القوات النظامية السورية
+            meant = demonym(reading.words, last, country, day) or meant
+        key = _resolved(reading, meant, first, country, day)
         if key is None or _describes_thing(reading, frame, first):
             continue
         seen.update(range(first, last))
@@ -600,8 +615,10 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
 
 
 def _armed_side(agent: str | None, country: str | None, day: date | None) -> str | None:
-    """The side of soldiers whose side is not said: the government's, unless a state acts: it may aim at anybody."""
-    state = state_of(country, day)
+    """The side of soldiers whose side is not said: whom the agent faces, else the government's, unless a state acts: it
+    may aim at anybody."""
+    actor = registry().get(agent or "")
+    state = (actor.faces if actor else "") or state_of(country, day)
     return state if state != agent and side(agent) != "state" else None
 
 
