@@ -259,6 +259,9 @@ def _is_model(tokens: Sequence[Token], match: PlaceMatch) -> bool:
 _MODELS = word_set("models")
 
 
+_NO_CONJUNCTION = word_set("no_conjunction")
+
+
 def _is_place(
     tokens: Sequence[Token], words: Sequence[Word], spot: Resolution, in_date: set[int], countries: Sequence[str]
 ) -> bool:
@@ -266,6 +269,8 @@ def _is_place(
     adjective (طائرات تركية) or an ordinary word (فصائل)."""
     match = spot.match
     if match.first in in_date or _is_model(tokens, match) or _is_quarter_of_sky(spot, countries):
+        return False
+    if tokens[match.first].fold in _NO_CONJUNCTION:
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)

@@ -449,6 +449,12 @@ def _unreal(kind: str) -> Callable[[_Case], bool]:
     return holds
 
 
+def _to_come(case: _Case) -> bool:
+    """ستتعرض القواعد لهجمات."""
+    words = case.reading.words
+    return case.noun and any(words[i].verb and words[i].future for i in range(max(case.start, case.at - _WINDOW), case.at))
+
+
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
 _LAUNCHERS = word_set("launchers")
 _OWN_PROTEST = word_set("own_protest")
@@ -484,6 +490,8 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("persons freed", _persons_freed),
     ("stopped", _stopped),
     ("future", _unreal("future")),
+    ("future", _to_come),
+    ("speech", lambda case: case.trigger.cls.name == "attack" and case.cue("speech")),
     ("conditional", lambda case: case.cue_before("conditional", _WINDOW) is not None),
     ("threat", _unreal("threat")),
     ("call", _unreal("call")),

@@ -117,7 +117,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if frame.main.cls.name == "agree":
         return Sub.AGREEMENT
     if "transfer" in classes:
-        peaceful = reading.cue(frame.first, frame.last, "no_fight") is not None
+        handed = any(reading.words[t.first].keys & _HANDING for t in frame.triggers if t.cls.name == "transfer")
+        peaceful = handed or reading.cue(frame.first, frame.last, "no_fight") is not None
         return Sub.NON_VIOLENT_TRANSFER if peaceful and side(who.actor1) in ("state", "armed") else None
     if "agree" in classes:
         return Sub.AGREEMENT
@@ -136,6 +137,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     return None
 
 
+_HANDING = word_set("handing")
 _BASES = word_set("bases")
 
 

@@ -119,7 +119,7 @@ def _word(surface: str) -> Word:
         verb_first=bool(best and best.pos.startswith("verb")),
         active=any(r.voice != "passive" for r in verbs),
         passive=any(r.voice == "passive" for r in verbs),
-        imperfect=bool(verbs and verbs[0].aspect == "imperfective"),
+        imperfect=bool(verbs) and all(r.aspect == "imperfective" for r in verbs),
         future="sa" in proclitics,
         conj="و" if "wa" in proclitics else "ف" if "fa" in proclitics else "",
         prep=next((letter for name, letter in (("bi", "ب"), ("li", "ل"), ("ka", "ك")) if name in proclitics), ""),
