@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from extract.arabic.dates import DateKind
@@ -527,8 +528,9 @@ _AIMED = word_set("aimed")
 
 
 def _suffered(reading: Reading, sentence: Sentence, at: int) -> bool:
-    """Whether تعرّض or its like in the same stretch governs the ل before what was suffered."""
-    return any(reading.words[i].keys & _SUFFERING for i in range(max(sentence.body, at - 14), at))
+    """Whether تعرّض or its like in the same stretch, days not counted, governs the ل before what was suffered."""
+    before = (i for i in range(at - 1, sentence.body - 1, -1) if i not in reading.in_date)
+    return any(reading.words[i].keys & _SUFFERING for i in islice(before, 14))
 
 
 _SUFFERING = word_set("suffering")
@@ -639,7 +641,7 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     """Whether the words around one trigger assert it: a verb; a noun that opens the sentence, that a light verb,
     a report or a cause brings, or that a verb goes on to tell of."""
     sentence = frame.sentence
-    start = clause_start(reading, sentence, trigger.first)
+    start = _start_but_for_dates(reading, sentence, trigger.first)
     before = range(max(start, trigger.first - 14), trigger.first)
     if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
         return False
@@ -749,6 +751,19 @@ def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
             return index
         index -= 1
     return sentence.body
+
+
+def _start_but_for_dates(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token where the clause around `at` begins, dates between commas read over (أقدموا، صباح اليوم، على قطع)."""
+    start = clause_start(reading, sentence, at)
+    index = start - 2
+    while index > sentence.body and (index in reading.in_date or reading.tokens[index].fold in _BEFORE_DATE):
+        index -= 1
+    dated = index < start - 2 and reading.tokens[index].text in "،," and reading.tokens[start - 1].text in "،,"
+    return clause_start(reading, sentence, index) if dated else start
+
+
+_BEFORE_DATE = word_set("before_date")
 
 
 @_once
