@@ -670,9 +670,9 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     if reading.words[trigger.first].pronoun and _own_act_reported(reading, sentence, trigger.first):
         return True
     after = range(trigger.last, min(trigger.last + 4, sentence.last))
-    return not trigger.definite and any(
-        reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect and not reading.words[i].conj
-        for i in after
+    tells = (i for i in after if reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect)
+    return any(
+        reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells
     )
 
 
@@ -688,6 +688,7 @@ def brought(reading: Reading, frame: Frame) -> bool:
     return False
 
 
+_BREAKING_OUT = word_set("breaking_out")
 _BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings
 
 

@@ -150,6 +150,9 @@ class _Teller:
             who = who._replace(actor1=_goes_on_with(before, frame))
         if who.actor1 is None and not who.suspected:
             who = who._replace(actor1=self._announcer(frame))
+        definite = _refers_back(frame)
+        if definite and before is not None and who.actor1 is None and not who.suspected and _alike(before.frame, frame):
+            who = who._replace(actor1=before.actor1, actor2=who.actor2 or before.actor2)
         hurt = harm(reading, frame)
         arms = weapons(reading, frame)
         things = [match.value for match in hit(reading, frame)]
@@ -180,9 +183,6 @@ class _Teller:
         background = self._background(frame, when)
         if background and not when.said:
             when = When(None, None, None, False)
-        definite = all(trigger.definite or trigger.cls.role == "effect" for trigger in frame.triggers) and any(
-            trigger.definite for trigger in frame.triggers
-        )
         carried = False
         if not spots and area is None:
             where, area, carried = self._carried(frame, told)
@@ -376,8 +376,7 @@ class _Teller:
 
     def _goes_on(self, frame: Frame, lead: Scene) -> bool:
         """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows."""
-        same = any(compatible(a, b) for a in lead.frame.classes for b in frame.classes)
-        return same and frame.sentence.paragraph - lead.frame.sentence.paragraph <= 2
+        return _alike(lead.frame, frame) and frame.sentence.paragraph - lead.frame.sentence.paragraph <= 2
 
     def _background(self, frame: Frame, when: When) -> bool:
         reading, sentence = self.reading, frame.sentence
@@ -645,6 +644,17 @@ def _subject_understood(reading: Reading, frame: Frame) -> bool:
     return word.prep == "ب" and frame.opener.removeprefix("و") in ("رد", "ردت")
 
 
+def _refers_back(frame: Frame) -> bool:
+    """Whether the frame's acts are all named as known ones."""
+    acts = frame.acts
+    return any(trigger.definite for trigger in frame.triggers) and all(trigger.definite for trigger in acts)
+
+
+def _alike(first: Frame, second: Frame) -> bool:
+    """Whether two frames may tell of one sort of act."""
+    return any(compatible(a, b) for a in first.classes for b in second.classes)
+
+
 def _goes_on_with(before: Scene, frame: Frame) -> str | None:
     """Who acts in a frame whose subject is understood: who acted before, in an answer who was hit before."""
     return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
@@ -734,7 +744,7 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
 def _same_kind(earlier: Scene, later: Scene) -> bool:
     if earlier.kind is later.kind or _only_effects(later) or SubEventType.OTHER in (earlier.kind, later.kind):
         return True
-    if any(compatible(a, b) for a in earlier.frame.classes for b in later.frame.classes):
+    if _alike(earlier.frame, later.frame):
         return (
             earlier.kind.event_type is later.kind.event_type or later.definite or later.frame.main.cls.role == "generic"
         )
@@ -826,11 +836,21 @@ def _update(earlier: Scene, later: Scene) -> None:
     earlier.claim = earlier.claim or later.claim
     if earlier.kind is SubEventType.OTHER:
         earlier.kind = later.kind
+    elif (earlier.kind, later.kind) in _WORSE:
+        earlier.kind, earlier.actor1, earlier.actor2 = later.kind, later.actor1, later.actor2
     if not earlier.when.said and later.when.said and not later.background:
         earlier.when = later.when
     if later.where is not None and later.place_said and (earlier.where is None or _inside(later.where, earlier.where)):
         earlier.where = later.where
         earlier.place_said = True
+
+
+_WORSE = {
+    (SubEventType.PEACEFUL_PROTEST, SubEventType.PROTEST_WITH_INTERVENTION),
+    (SubEventType.PEACEFUL_PROTEST, SubEventType.EXCESSIVE_FORCE),
+    (SubEventType.PEACEFUL_PROTEST, SubEventType.VIOLENT_DEMONSTRATION),
+    (SubEventType.PROTEST_WITH_INTERVENTION, SubEventType.EXCESSIVE_FORCE),
+}  # what a protest turned out to be
 
 
 def _exacter(earlier: Toll | None, later: Toll | None) -> Toll | None:
