@@ -723,6 +723,10 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
         return False
     if later.background and not earlier.background:
         return False
+    if _other_means(earlier.weapons, later.weapons) and not later.definite:
+        return False
+    if _added(reading, later) and not later.definite and not _only_effects(later):
+        return False
     if later.where is not None and later.place_said:
         if earlier.where is None:
             return not later.listed and earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
@@ -739,6 +743,25 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or _agree(earlier.harm, later.harm))
     return later.definite or _only_effects(later) or _agree(earlier.harm, later.harm)
+
+
+def _added(reading: Reading, later: Scene) -> bool:
+    """Whether the words before the act say that it comes on top of what was told (كما قصفت، وقصفت أيضا)."""
+    main = later.frame.main
+    near = range(max(later.frame.sentence.first, main.first - 2), min(main.last + 1, later.frame.last))
+    return main.verb and any(reading.tokens[i].fold.removeprefix("و") in _ON_TOP for i in near)
+
+
+_ON_TOP = word_set("on_top")
+
+
+_MEANS = tuple(frozenset(row["weapons"].split()) for row in rows("means"))
+
+
+def _other_means(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two tellings name weapons that are never one attack's (an air strike and a landmine)."""
+    known = frozenset(first) | frozenset(second)
+    return bool(first) and bool(second) and not any(known <= means | {"unspecified_explosive"} for means in _MEANS)
 
 
 def _same_kind(earlier: Scene, later: Scene) -> bool:
