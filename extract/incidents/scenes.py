@@ -559,7 +559,8 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
             continue
         if any(t.first in between for t in frame.triggers):
             break
-        if spot.match.within and previous.place in spot.match.within:
+        lies = spot.match.relation in ("direction", "distance") and not _after_and(reading, spot)  # ، جنوب نابلس
+        if lies or (spot.match.within and previous.place in spot.match.within):
             previous = spot
             continue
         chosen.append(spot)
