@@ -275,13 +275,20 @@ _FORCE = word_set("force")
 
 def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
     """Whether the adjective at `index` stands after a force, a weapon or an act, adjectives between left aside."""
+    adjective = False
     for at in range(index - 1, max(frame.first - 1, index - 4), -1):
         keys = reading.words[at].keys
+        if keys & _OF_FORCES:
+            adjective = True
+            continue
         if keys & _FORCE or any(t.first <= at < t.last for t in frame.triggers):
             return True
         if reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):
             return False
-    return False
+    return adjective
+
+
+_OF_FORCES = word_set("of_forces")
 
 
 _ARMED_NOUNS = word_set("armed_persons")
@@ -313,9 +320,11 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     own = tokens[first].fold
     if any(t.thing is not None and first <= t.thing < _end(reading, first) for t in frame.triggers):
         return "patient"
-    if (before in _UNDER and not _of_trigger(frame, first - 1)) or (before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS):
+    if (before in _UNDER and not _of_trigger(frame, first - 1)) or (
+        before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS
+    ):
         return "none"
-    if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
+    if _speaks(reading, frame, first):
         return "speaker"
     if _accused(reading, frame, first):
         return "suspect"
@@ -352,6 +361,14 @@ def _end(reading: Reading, first: int) -> int:
 def _of_trigger(frame: Frame, index: int) -> bool:
     """Whether the token is one of the frame's trigger words."""
     return any(trigger.first <= index < trigger.last for trigger in frame.triggers)
+
+
+def _speaks(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether the side at token `first` is the subject of a report, an office or spokesman of it between."""
+    at = first - 1
+    while at >= frame.sentence.first and reading.tokens[at].fold in _SPOKESMAN:
+        at -= 1
+    return at >= frame.sentence.first and reading.cue(at, at + 1, "statement") is not None
 
 
 def _head_role(reading: Reading, frame: Frame, at: int) -> str:
@@ -599,6 +616,9 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
 _PARTING = word_set("parting")
 
 
+_WHITHER = word_set("whither")
+
+
 def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
     """The persons and things that the triggers of the frame act on."""
     found: list[Match[str]] = []
@@ -608,7 +628,7 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
         before = reading.tokens[match.first - 1].fold if match.first else ""
         if before in ("قال", "افاد", "بحسب", "مراسل", "وقال") or (before == "من" and match.value != "civilians"):
             continue
-        if before in ("الي", "في", "لدي") and match.value in ("medics", "property"):
+        if before in _WHITHER and match.value in ("medics", "property"):
             continue
         found.append(match)
     return found

@@ -236,14 +236,15 @@ def _listed(tokens: Sequence[Token], spot: Resolution, named: set[int]) -> bool:
 _WELL_KNOWN = 300_000  # inhabitants from which a place may bear an ordinary word's name without more ado
 
 
-def _is_quarter_of_sky(spot: Resolution, countries: Sequence[str]) -> bool:
+def _is_quarter_of_sky(tokens: Sequence[Token], spot: Resolution, countries: Sequence[str]) -> bool:
     """Whether a division of a country that the article does not speak of is but a quarter of the compass here
-    (من المنطقة الشرقية)."""
+    (من المنطقة الشرقية), or any one that is part of what follows (المنطقة الشرقية من البلدة)."""
     place = spot.place
+    after = tokens[spot.match.last].fold if spot.match.last < len(tokens) else ""
     return (
         place is not None
         and place.level == "admin1"
-        and place.country not in countries
+        and (place.country not in countries or after in ("من", "للبلده", "للمدينه", "للقريه"))
         and fold(spot.match.name.split()[-1]).removeprefix("ال") in _QUARTERS_OF_SKY
     )
 
@@ -262,15 +263,28 @@ _MODELS = word_set("models")
 _NO_CONJUNCTION = word_set("no_conjunction")
 
 
+def _described(tokens: Sequence[Token], words: Sequence[Word], match: PlaceMatch) -> bool:
+    """Whether what stands behind a head word is an adjective of it and no name (مدينة كبرى)."""
+    return (
+        match.head is not None
+        and match.last - match.first == 2
+        and tokens[match.last - 1].fold in _ADJECTIVES_OF_PLACES
+        and not words[match.first].det
+    )
+
+
+_ADJECTIVES_OF_PLACES = word_set("adjectives_of_places")
+
+
 def _is_place(
     tokens: Sequence[Token], words: Sequence[Word], spot: Resolution, in_date: set[int], countries: Sequence[str]
 ) -> bool:
     """Whether what bears a place's name is read as one where it stands, not as a verb (وحضر), a month (مايو), an
     adjective (طائرات تركية) or an ordinary word (فصائل)."""
     match = spot.match
-    if match.first in in_date or _is_model(tokens, match) or _is_quarter_of_sky(spot, countries):
+    if match.first in in_date or _is_model(tokens, match) or _is_quarter_of_sky(tokens, spot, countries):
         return False
-    if tokens[match.first].fold in _NO_CONJUNCTION:
+    if tokens[match.first].fold in _NO_CONJUNCTION or _described(tokens, words, match):
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)

@@ -413,8 +413,13 @@ def _purpose(case: _Case) -> bool:
 _STATE_OR_AIM = word_set("state_or_aim")
 
 
+_DURING = word_set("during")
+
+
 def _state_or_aim(case: _Case) -> bool:
-    """تحت سيطرة كذا، محاولة السيطرة."""
+    """تحت سيطرة كذا، محاولة السيطرة، خلال اعتقالهم."""
+    if case.noun and case.trigger.cls.name in ("arrest", "abduct"):
+        return case.before in _DURING
     territory = case.trigger.cls.name in ("capture", "transfer")
     return territory and (case.before in _STATE_OR_AIM or case.before.startswith("محاول"))
 
@@ -453,7 +458,17 @@ def _unreal(kind: str) -> Callable[[_Case], bool]:
 def _to_come(case: _Case) -> bool:
     """ستتعرض القواعد لهجمات."""
     words = case.reading.words
-    return case.noun and any(words[i].verb and words[i].future for i in range(max(case.start, case.at - _WINDOW), case.at))
+    return case.noun and any(
+        words[i].verb and words[i].future for i in range(max(case.start, case.at - _WINDOW), case.at)
+    )
+
+
+def _aim_goes_on(case: _Case) -> bool:
+    """تسعى القوات إلى حصر المظاهرات، واستعادة السيطرة: what stands beside an aim is one too."""
+    reading, sentence = case.reading, case.sentence
+    joined = case.noun and reading.words[case.at].conj and reading.tokens[case.at].fold not in _ANOTHER
+    cue = reading.cue(sentence.body, case.at, "future") if joined else None
+    return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, case.at))
 
 
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
@@ -492,6 +507,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("stopped", _stopped),
     ("future", _unreal("future")),
     ("future", _to_come),
+    ("future", _aim_goes_on),
     ("speech", lambda case: case.trigger.cls.name == "attack" and case.cue("speech")),
     ("conditional", lambda case: case.cue_before("conditional", _WINDOW) is not None),
     ("threat", _unreal("threat")),
@@ -671,9 +687,7 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         return True
     after = range(trigger.last, min(trigger.last + 4, sentence.last))
     tells = (i for i in after if reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect)
-    return any(
-        reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells
-    )
+    return any(reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells)
 
 
 def brought(reading: Reading, frame: Frame) -> bool:
@@ -876,7 +890,11 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
             return True
         return (
             main.cls.name != trigger.cls.name
-            and (trigger.cls.name in _FOLLOWING_ON or not _has_place_after(reading, sentence, trigger))
+            and (
+                trigger.cls.name in _FOLLOWING_ON
+                or not _has_place_after(reading, sentence, trigger)
+                or not any(i in reading.in_place for i in range(sentence.body, trigger.first))
+            )
             and bool(main.cls.role)
         )
     return trigger.verb or not conj or main.cls.name != trigger.cls.name

@@ -59,7 +59,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "explode" in classes
         and who.actor1
         and "property" in things
-        and not classes & {"kill", "injure"}
+        and not classes & {"kill", "injure", "assassinate"}
         and not weapons & _PLANTED
     ):
         return Sub.LOOTING
@@ -67,6 +67,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.REMOTE_EXPLOSIVE
     if "intercept" in classes:
         return Sub.AIR_DRONE_STRIKE if "drone" in weapons else Sub.SHELLING
+    if weapons == {"small_arms"} and all(t.thing is not None for t in frame.acts if t.cls.name == "shell"):
+        classes = classes - {"shell"} | ({"clash"} if "shell" in classes else set())  # إطلاق رشقات من رشاش
     if "shell" in classes:
         return Sub.AIR_DRONE_STRIKE if weapons & _AIR else Sub.SHELLING
     if classes & {
