@@ -2,51 +2,106 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 UNLINKED = -4.0  # log odds counted for a pair that scored too low to be linked: they are told apart by something
+_NEVER = -1e9
 
-Link = tuple[int, str, int, str, float]  # mention, its article, the other mention, its article, score
+Numbers = npt.NDArray[Any]
 
 
-def cluster(links: Iterable[Link]) -> dict[int, int]:
-    """Each linked mention's cluster, named by one of its mentions.
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Scored pairs of mentions, the mentions given by number, and the number of each mention's article."""
+
+    a: Numbers
+    article_a: Numbers
+    b: Numbers
+    article_b: Numbers
+    score: Numbers
+
+
+def cluster(links: Links) -> tuple[Numbers, Numbers]:
+    """The linked mentions, and the cluster of each, named by its least mention.
 
     The two clusters whose pairs score best on average are joined, as long as that average is positive; a
     negative score sets two mentions apart. Two mentions of one article are never in one cluster: an article
     tells an event once. The result depends on the links alone, not on their order.
+
+    All pairs of clusters that are each other's best are joined at once: what else is joined cannot make them like
+    others better (Bruynooghe's reducibility), so this ends where joining one pair at a time would.
     """
-    members: dict[int, list[int]] = {}
-    articles: dict[int, set[str]] = {}
-    between: dict[int, dict[int, tuple[float, int]]] = {}  # sum of scores and number of links, both ways
-    heap: list[tuple[float, int, int]] = []
-    for a, article_a, b, article_b, score in links:
-        for mention, article in ((a, article_a), (b, article_b)):
-            if mention not in members:
-                members[mention], articles[mention], between[mention] = [mention], {article}, {}
-        between[a][b] = between[b][a] = (score, 1)
-        if score > 0:
-            heap.append((-score, min(a, b), max(a, b)))
+    mentions, first, at = np.unique(np.concatenate([links.a, links.b]), return_index=True, return_inverse=True)
+    apart = _same_article(np.concatenate([links.article_a, links.article_b])[first])
+    here, there = np.split(at, 2)
+    pairs = _Pairs(
+        np.concatenate([np.minimum(here, there), apart[0]]),
+        np.concatenate([np.maximum(here, there), apart[1]]),
+        np.concatenate([links.score, np.full(len(apart[0]), _NEVER)]),
+        np.ones(len(here) + len(apart[0])),
+    ).merged(np.arange(len(mentions)))
+    size, label = np.ones(len(mentions)), np.arange(len(mentions))
+    while True:
+        possible = size[pairs.one] * size[pairs.other]
+        mean = (pairs.score + UNLINKED * (possible - pairs.links)) / possible
+        joined = _mutual_best(pairs.one, pairs.other, mean, len(mentions))
+        if not len(joined):
+            return mentions, mentions[label]
+        into = np.arange(len(mentions))
+        into[pairs.other[joined]] = pairs.one[joined]
+        size[pairs.one[joined]] += size[pairs.other[joined]]
+        label = into[label]
+        pairs = pairs.merged(into)
 
-    def mean(x: int, y: int) -> float:
-        total, linked = between[x][y]
-        pairs = len(members[x]) * len(members[y])
-        return (total + UNLINKED * (pairs - linked)) / pairs
 
-    heapq.heapify(heap)
-    while heap:
-        offered, x, y = heapq.heappop(heap)
-        if y not in between.get(x, ()) or mean(x, y) != -offered:
-            continue  # one of the two has grown or gone since
-        members[x] += members.pop(y)
-        articles[x] |= articles.pop(y)
-        for z, (score, links_there) in between.pop(y).items():
-            del between[z][y]
-            if z != x:
-                known, links_here = between[x].get(z, (0.0, 0))
-                between[x][z] = between[z][x] = (known + score, links_here + links_there)
-        for z in between[x]:
-            if (value := mean(x, z)) > 0 and articles[x].isdisjoint(articles[z]):
-                heapq.heappush(heap, (-value, min(x, z), max(x, z)))
-    return {mention: name for name, group in members.items() for mention in group}
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of clusters, with the sum of the scores between them and the number of links."""
+
+    one: Numbers
+    other: Numbers
+    score: Numbers
+    links: Numbers
+
+    def merged(self, into: Numbers) -> _Pairs:
+        """The pairs when each cluster has gone into that which `into` names, each pair once and in order."""
+        here, there = into[self.one], into[self.other]
+        between = here != there
+        low, high = np.minimum(here, there)[between], np.maximum(here, there)[between]
+        keys, at = np.unique(low * len(into) + high, return_inverse=True)
+        return _Pairs(
+            keys // len(into),
+            keys % len(into),
+            np.bincount(at, self.score[between], len(keys)),
+            np.bincount(at, self.links[between], len(keys)),
+        )
+
+
+def _same_article(articles: Numbers) -> tuple[Numbers, Numbers]:
+    """All pairs of positions that hold the same article."""
+    order = np.argsort(articles, kind="stable")
+    low, high = [order[:0]], [order[:0]]
+    for step in range(1, len(order)):
+        same = articles[order[:-step]] == articles[order[step:]]
+        if not same.any():
+            break
+        low.append(order[:-step][same])
+        high.append(order[step:][same])
+    one, other = np.concatenate(low), np.concatenate(high)
+    return np.minimum(one, other), np.maximum(one, other)
+
+
+def _mutual_best(one: Numbers, other: Numbers, mean: Numbers, clusters: int) -> Numbers:
+    """Which pairs have a positive mean that neither has higher with a third; of equal means the first pair's counts."""
+    good = np.flatnonzero(mean > 0)
+    best_first = good[np.argsort(-mean[good], kind="stable")]
+    rank = np.arange(len(best_first))
+    best = np.full(clusters, len(rank))
+    np.minimum.at(best, one[best_first], rank)
+    np.minimum.at(best, other[best_first], rank)
+    chosen: Numbers = best_first[(best[one[best_first]] == rank) & (best[other[best_first]] == rank)]
+    return chosen

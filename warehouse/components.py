@@ -9,13 +9,13 @@ from warehouse.db import Connection
 
 
 def components(con: Connection) -> None:
-    """Make the temp table component(node, root) of edge(a, b), whose nodes are numbers from 1.
+    """Make the temp table component(node, root) of edge(a, b), whose nodes are numbers.
 
     Nodes joined by edges share a root, their least. Every node takes the least root among its neighbours', then
     its root's root, until nothing changes: the rounds grow with the logarithm of a component's diameter.
     """
     edges = con.execute("SELECT a, b FROM edge").fetchnumpy()
-    a, b = (np.asarray(edges[name], dtype=np.int64) for name in ("a", "b"))
+    a, b = (np.asarray(edges[name]) for name in ("a", "b"))
     nodes = np.unique(np.concatenate([a, b]))
     a, b = np.searchsorted(nodes, a), np.searchsorted(nodes, b)
     root = np.arange(len(nodes))

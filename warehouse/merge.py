@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from extract.model import Article, Mention, SubEventType, content_id
-from warehouse.clusters import cluster
+from warehouse.clusters import Links, cluster
 from warehouse.components import components
 from warehouse.db import Connection, open_warehouse, run_sql, transaction
 from warehouse.load import LoadedArticle, load_articles, mention_ids
@@ -131,8 +131,9 @@ def _both_ways(con: Connection, table: str, a: str, b: str, rows: list[dict[str,
 
 
 def _untangle(con: Connection) -> None:
-    labels = cluster(con.execute("FROM tangled").fetchall())
-    con.register("read", pa.table({"n": pa.array(labels, pa.int64()), "label": pa.array(labels.values(), pa.int64())}))
+    """Make the temp table cluster(n, label) of the table tangled."""
+    mentions, labels = cluster(Links(**con.execute("FROM tangled").fetchnumpy()))
+    con.register("read", pa.table({"n": mentions, "label": labels}))
     con.execute("CREATE OR REPLACE TEMP TABLE cluster AS FROM read")
     con.unregister("read")
 

@@ -2,30 +2,36 @@
 -- anew, with their incident_id and what voting needs), incident_before (the incidents as they were).
 -- An incident's id is made from its earliest mention's root; a story's witness is who published it first.
 
-CREATE OR REPLACE TEMP TABLE drawn_mention AS
-    WITH member AS (
-        SELECT
-            n,
-            mention.* EXCLUDE (evidence, why, span_end),
-            published,
-            published_on,
-            coalesce(label, component.root, n) AS label,
-            coalesce(independence_group, witness.source) AS witness
+CREATE OR REPLACE TEMP TABLE ranked AS
+    WITH labelled AS (
+        SELECT n, mention_id, article_id, coalesce(cluster.label, component.root, n) AS event
         FROM regroup
-        JOIN mention USING (mention_id, article_id)
-        JOIN article USING (article_id)
-        JOIN (SELECT article_id AS story_id, source FROM article) witness USING (story_id)
-        LEFT JOIN source ON source.source = witness.source
         LEFT JOIN component ON component.node = n
         LEFT JOIN cluster USING (n)
+    ),
+    member AS (
+        SELECT n, event, root_id, row_number() OVER told AS rank, count(*) OVER (PARTITION BY event) AS mentions
+        FROM labelled
+        JOIN mention USING (mention_id)
+        JOIN article ON article.article_id = labelled.article_id
+        WINDOW told AS (PARTITION BY event ORDER BY published NULLS LAST, labelled.article_id, span_start, mention_id)
     )
-    SELECT
-        * EXCLUDE (label),
-        row_number() OVER told AS rank,
-        count(*) OVER (PARTITION BY label) AS mentions,
-        id_of('incident', first(root_id) OVER told) AS incident_id
+    SELECT n, event, rank, mentions, incident_id
     FROM member
-    WINDOW told AS (PARTITION BY label ORDER BY published NULLS LAST, article_id, span_start, mention_id);
+    JOIN (SELECT event, id_of('incident', root_id) AS incident_id FROM member WHERE rank = 1) named USING (event);
+
+CREATE OR REPLACE TEMP TABLE drawn_mention AS
+    SELECT
+        ranked.*,
+        mention.* EXCLUDE (evidence, why, span_start, span_end),
+        published_on,
+        coalesce(independence_group, witness.source) AS witness
+    FROM ranked
+    JOIN regroup USING (n)
+    JOIN mention USING (mention_id)
+    JOIN article ON article.article_id = mention.article_id
+    JOIN (SELECT article_id AS story_id, source FROM article) witness USING (story_id)
+    LEFT JOIN source ON source.source = witness.source;
 
 CREATE OR REPLACE TEMP TABLE membership_before AS
     SELECT * FROM incident_mention

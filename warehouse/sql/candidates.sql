@@ -1,112 +1,153 @@
--- In: merge_queue. Out: touched (mentions to link anew), fact (what is compared), candidate (pairs to compare).
--- Two mentions are candidates when they share a stretch of days and either the place's name or the governorate.
+-- In: merge_queue, kind_pair. Out: touched (mentions to link anew), fact (what is compared), alike (names that may be one
+-- place), candidate (pairs to compare).
+-- Two mentions are candidates when their days are at most two apart and they meet on some ground: a place's name, a
+-- name like it, a stretch of land around it, or, where one names no place, the governorate.
 
 CREATE OR REPLACE TEMP TABLE touched AS
     SELECT mention_id FROM mention SEMI JOIN merge_queue USING (article_id);
 
--- Where and when each mention is. One without a day happened some time in the ten days before it was published.
-CREATE OR REPLACE TEMP TABLE whereabouts AS
+-- What is compared of a mention. One without a day happened some time in the ten days before it was published.
+CREATE OR REPLACE TEMP VIEW comparable AS
     SELECT
         mention_id,
-        'place ' || place_key AS name,
-        'area ' || mention.country || ' ' || admin1 AS area,
+        number_of(mention_id) AS n,
+        article_id,
+        story_id,
+        sub_event_type AS kind,
+        date_start IS NOT NULL AS dated,
         coalesce(date_start, published_on - 10) AS day_from,
         coalesce(date_end, date_start, published_on) AS day_to,
-        story_id,
-        mention_id IN (FROM touched) AS fresh
+        mention.country || ' ' || admin1 AS area,
+        place_key AS name,
+        place_id,
+        latitude,
+        longitude,
+        on_globe(latitude, longitude) AS spot,
+        actor1, suspected, actor2, weapons, killed_low, killed_high, injured_low, injured_high, background
     FROM mention
     JOIN article USING (article_id);
 
-CREATE OR REPLACE TEMP TABLE reach AS
-    SELECT key, min(day_from) - 3 AS earliest, max(day_to) + 3 AS latest
-    FROM (
-        SELECT name AS key, day_from, day_to FROM whereabouts WHERE fresh
-        UNION ALL
-        SELECT area, day_from, day_to FROM whereabouts WHERE fresh
-    )
-    WHERE key IS NOT NULL
-    GROUP BY key;
-
--- What is compared of the mentions within reach, numbered in the order of their ids: the joins below are on numbers.
 CREATE OR REPLACE TEMP TABLE fact AS
-    WITH near AS (
-        SELECT * FROM whereabouts WHERE fresh
-        UNION ALL (
-            SELECT w.* FROM whereabouts w JOIN reach ON key = name
-            WHERE NOT fresh AND day_from <= latest AND day_to >= earliest
-            UNION
-            SELECT w.* FROM whereabouts w JOIN reach ON key = area
-            WHERE NOT fresh AND day_from <= latest AND day_to >= earliest
-        )
-    )
-    SELECT
-        mention.* EXCLUDE (root_id, evidence, why, span_start, span_end),
-        near.* EXCLUDE (mention_id),
-        date_start IS NOT NULL AS dated,
-        on_globe(latitude, longitude) AS spot,
-        row_number() OVER (ORDER BY mention_id) AS n
-    FROM mention
-    JOIN near USING (mention_id);
+    SELECT true AS fresh, * FROM comparable SEMI JOIN touched USING (mention_id);
 
--- Blocks of four days; a day on either side is searched too. A stretch over a month meets others only at its place.
-CREATE OR REPLACE TEMP TABLE block AS
-    WITH ranged AS (
+-- The mentions that the touched ones may meet.
+CREATE OR REPLACE TEMP TABLE within_reach AS
+    WITH reach AS (
+        SELECT key, min(day_from) - 2 AS earliest, max(day_to) + 2 AS latest
+        FROM (SELECT name AS key, day_from, day_to FROM fact UNION ALL SELECT area, day_from, day_to FROM fact)
+        WHERE key IS NOT NULL
+        GROUP BY key
+    ),
+    untouched AS (
+        SELECT mention_id, place_key AS name, country || ' ' || admin1 AS area, date_start AS day_from, date_end AS day_to
+        FROM mention
+        ANTI JOIN touched USING (mention_id)
+    )
+    SELECT mention_id FROM untouched JOIN reach ON key = name
+    WHERE day_from IS NULL OR (day_from <= latest AND day_to >= earliest)
+    UNION
+    SELECT mention_id FROM untouched JOIN reach ON key = area
+    WHERE day_from IS NULL OR (day_from <= latest AND day_to >= earliest);
+
+INSERT INTO fact SELECT false, * FROM comparable SEMI JOIN within_reach USING (mention_id);
+
+-- Names of one governorate that may be one place written twice: one holds the other's words, or a letter differs (two in
+-- long names). Letters are compared only in names alike at the beginning, at the end, or a little at both.
+CREATE OR REPLACE TEMP TABLE alike AS
+    WITH
+    named AS (
+        SELECT DISTINCT area, name, letters(name) AS run, string_split(name, ' ') AS words
+        FROM (SELECT DISTINCT area, name FROM fact WHERE area IS NOT NULL AND name IS NOT NULL)
+    ),
+    inner_name AS (
+        SELECT area, name, array_to_string(words[first_word:last_word], ' ') AS inner_name
+        FROM named, range(1, len(words) + 1) AS first (first_word), range(first_word, len(words) + 1) AS last (last_word)
+        WHERE last_word - first_word + 1 < len(words)
+    ),
+    part AS (
+        SELECT area, name, run, unnest([run[:3] || '-', run[:2] || '-' || run[-2:], '-' || run[-3:]]) AS part
+        FROM named
+        WHERE length(name) >= 5
+    ),
+    pair AS (
+        SELECT inner_name.area, inner_name.name AS name_a, named.name AS name_b
+        FROM inner_name
+        JOIN named ON named.area = inner_name.area AND named.name = inner_name
+        UNION
+        SELECT area, a.name, b.name
+        FROM part a
+        JOIN part b USING (area, part)
+        WHERE a.name < b.name
+            AND levenshtein(a.run, b.run) <= 4
+            AND damerau_levenshtein(a.run, b.run) <= CASE WHEN least(length(a.name), length(b.name)) >= 9 THEN 2 ELSE 1 END
+    )
+    SELECT area, name_a, name_b FROM pair
+    UNION ALL
+    SELECT area, name_b, name_a FROM pair;
+
+-- The grounds where a mention stands, and those where it looks for others, so many days around its own. Squares are over
+-- ten kilometres wide (up to 40 degrees north), so that all that is within five stands in the four squares around a
+-- place's nearest corner. Days of more than a month meet others only at their place.
+CREATE OR REPLACE TEMP TABLE ground AS
+    SELECT n, hash(name) AS key, true AS stands, true AS seeks, 2 AS around FROM fact WHERE name IS NOT NULL
+    UNION ALL
+    SELECT n, hash(area, name), true, false, 2 FROM fact SEMI JOIN alike ON fact.area = alike.area AND name = name_a
+    UNION ALL
+    SELECT n, hash(area, name_b), false, true, 2 FROM fact JOIN alike USING (area) WHERE name = name_a
+    UNION ALL
+    SELECT n, hash(area, floor(latitude / 0.1), floor(longitude / 0.13)), true, false, 2
+    FROM fact
+    WHERE spot IS NOT NULL AND area IS NOT NULL
+    UNION ALL
+    SELECT n, hash(area, floor(latitude / 0.1 + north), floor(longitude / 0.13 + east)), false, true, 2
+    FROM fact, (VALUES (-0.5, -0.5), (-0.5, 0.5), (0.5, -0.5), (0.5, 0.5)) AS corner (north, east)
+    WHERE spot IS NOT NULL AND area IS NOT NULL
+    UNION ALL
+    SELECT n, hash(area, 'some place'), name IS NOT NULL, name IS NULL, 0
+    FROM fact
+    WHERE area IS NOT NULL AND day_to - day_from <= 31
+    UNION ALL
+    SELECT n, hash(area, 'no place'), name IS NULL, true, 0
+    FROM fact
+    WHERE area IS NOT NULL AND day_to - day_from <= 31;
+
+-- Each kind as a bit, and the bits of the kinds that can be one event with it.
+CREATE OR REPLACE TEMP TABLE kind_bit AS
+    WITH numbered AS (SELECT DISTINCT kind_a AS kind, 1 << (dense_rank() OVER (ORDER BY kind_a) - 1) AS bit FROM kind_pair)
+    SELECT one.kind, one.bit, bit_or(other.bit) AS fits
+    FROM numbered one
+    JOIN kind_pair ON kind_a = one.kind
+    JOIN numbered other ON other.kind = kind_b
+    GROUP BY one.kind, one.bit;
+
+-- Days go by eights.
+CREATE OR REPLACE TEMP TABLE candidate AS
+    WITH
+    stretch AS (
         SELECT
-            *,
-            (day_from - DATE '1970-01-01' - 1) // 4 AS first_block,
-            (day_to - DATE '1970-01-01' + 1) // 4 AS last_block
+            n, number_of(article_id) AS article, fresh, bit, fits, day_from, day_to,
+            day_from - DATE '1970-01-01' AS first_day,
+            day_to - DATE '1970-01-01' AS last_day
         FROM fact
+        JOIN kind_bit USING (kind)
         WHERE day_to - day_from <= 400
     ),
-    keyed AS (
-        SELECT *, name AS key, true AS by_name FROM ranged WHERE name IS NOT NULL
-        UNION ALL
-        SELECT *, area, false FROM ranged WHERE area IS NOT NULL AND day_to - day_from <= 31
+    standing AS (
+        SELECT stretch.*, key, unnest(range(first_day // 8, last_day // 8 + 1)) AS block
+        FROM stretch
+        JOIN ground USING (n)
+        WHERE stands
+    ),
+    seeking AS (
+        SELECT stretch.*, key, around, unnest(range((first_day - around) // 8, (last_day + around) // 8 + 1)) AS block
+        FROM stretch
+        JOIN ground USING (n)
+        WHERE seeks AND fresh
     )
-    SELECT
-        n, article_id, sub_event_type, fresh, hash(key) AS key, by_name, day_from, day_to, first_block,
-        unnest(range(first_block, last_block + 1)) AS block
-    FROM keyed;
-
--- A pair that shares several blocks is met in the first one. Kinds that are never one event do not meet.
-CREATE OR REPLACE TEMP TABLE met AS
-    SELECT least(a.n, b.n) AS a, greatest(a.n, b.n) AS b, a.by_name, level AS kind
-    FROM block a
-    JOIN block b ON a.key = b.key AND a.block = b.block
-    JOIN kind_pair ON kind_a = a.sub_event_type AND kind_b = b.sub_event_type
-    WHERE a.fresh
-        AND CASE WHEN b.fresh THEN a.n < b.n ELSE a.n <> b.n END
-        AND a.block = greatest(a.first_block, b.first_block)
-        AND a.article_id <> b.article_id
-        AND a.day_from - b.day_to <= 2
-        AND b.day_from - a.day_to <= 2;
-
--- Names that may be one place written twice, of those places that are not both on the map.
-CREATE OR REPLACE TEMP TABLE alike AS
-    WITH pair AS (
-        SELECT DISTINCT least(a.place_key, b.place_key) AS key_a, greatest(a.place_key, b.place_key) AS key_b
-        FROM met
-        JOIN fact a ON a.n = met.a
-        JOIN fact b ON b.n = met.b
-        WHERE NOT by_name AND (a.spot IS NULL OR b.spot IS NULL)
-    )
-    SELECT key_a, key_b FROM pair WHERE key_a < key_b AND similar_names(key_a, key_b);
-
--- A pair of equal place names is left to its place; one of different names must be near, alike, or vague.
-CREATE OR REPLACE TEMP TABLE candidate AS
-    SELECT met.a, met.b, kind
-    FROM met
-    JOIN fact a ON a.n = met.a
-    JOIN fact b ON b.n = met.b
-    LEFT JOIN alike ON key_a = least(a.place_key, b.place_key) AND key_b = greatest(a.place_key, b.place_key)
-    WHERE by_name
-        OR (
-            (a.place_key = b.place_key) IS NOT TRUE
-            AND (
-                a.place_key IS NULL
-                OR b.place_key IS NULL
-                OR a.place_id = b.place_id
-                OR km_between(a.spot, b.spot) <= 15
-                OR ((a.spot IS NULL OR b.spot IS NULL) AND key_a IS NOT NULL)
-            )
-        );
+    SELECT DISTINCT least(one.n, other.n) AS a, greatest(one.n, other.n) AS b
+    FROM seeking one
+    JOIN standing other USING (key, block)
+    WHERE one.article <> other.article
+        AND one.fits & other.bit <> 0
+        AND one.day_from - other.day_to <= around
+        AND other.day_from - one.day_to <= around;

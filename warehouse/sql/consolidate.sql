@@ -1,75 +1,63 @@
--- In: drawn_mention. Out: chosen (which mention gives each field), drawn_incident (the incidents to write).
+-- In: drawn_mention. Out: chosen (for each event the mention, by number, that gives each field), drawn_incident (the
+-- incidents to write).
 -- A field takes the most precise value told, among equally precise ones that of most independent witnesses, then the
 -- earliest; tolls: exact before bounded before "at least", then most witnesses, then the latest.
 
 CREATE OR REPLACE TEMP TABLE chosen AS
     WITH
+    many AS (SELECT *, hash(witness) AS voice FROM drawn_mention WHERE mentions > 1),
     vote AS (
-        SELECT incident_id, mention_id, witness, rank AS late, 'kind' AS field, sub_event_type AS value, 0 AS vagueness
-        FROM drawn_mention WHERE mentions > 1
+        SELECT event, n, voice, rank AS late, 'kind' AS field, hash(sub_event_type) AS value, 0 AS vagueness FROM many
         UNION ALL
-        SELECT incident_id, mention_id, witness, rank, 'day', date_start || '/' || date_end,
+        SELECT event, n, voice, rank, 'day', hash(date_start, date_end),
             1000 * coalesce(time_precision, 1) + (date_end - date_start)
-        FROM drawn_mention WHERE mentions > 1 AND date_start IS NOT NULL
+        FROM many WHERE date_start IS NOT NULL
         UNION ALL
-        SELECT incident_id, mention_id, witness, rank, 'place', coalesce(place_key, admin1, country, ''),
+        SELECT event, n, voice, rank, 'place', hash(coalesce(place_key, admin1, country, '')),
             coalesce(geo_precision, 3) + 10 * (place_key IS NULL)::INT + 20 * (admin1 IS NULL)::INT
                 + 5 * (latitude IS NULL)::INT
-        FROM drawn_mention WHERE mentions > 1
+        FROM many
         UNION ALL
-        SELECT incident_id, mention_id, witness, rank, 'actor1', actor1, unidentified(actor1)
-        FROM drawn_mention WHERE mentions > 1
+        SELECT event, n, voice, rank, 'actor1', hash(actor1), unidentified(actor1) FROM many
         UNION ALL
-        SELECT incident_id, mention_id, witness, rank, 'actor2', actor2, unidentified(actor2)
-        FROM drawn_mention WHERE mentions > 1 AND actor2 IS NOT NULL
+        SELECT event, n, voice, rank, 'actor2', hash(actor2), unidentified(actor2) FROM many WHERE actor2 IS NOT NULL
         UNION ALL
-        SELECT incident_id, mention_id, witness, -rank, 'killed', killed_low || '-' || coalesce(killed_high::VARCHAR, ''),
-            openness(killed_low, killed_high)
-        FROM drawn_mention WHERE mentions > 1 AND killed_low IS NOT NULL
+        SELECT event, n, voice, -rank, 'killed', hash(killed_low, killed_high), openness(killed_low, killed_high)
+        FROM many WHERE killed_low IS NOT NULL
         UNION ALL
-        SELECT incident_id, mention_id, witness, -rank, 'injured', injured_low || '-' || coalesce(injured_high::VARCHAR, ''),
-            openness(injured_low, injured_high)
-        FROM drawn_mention WHERE mentions > 1 AND injured_low IS NOT NULL
+        SELECT event, n, voice, -rank, 'injured', hash(injured_low, injured_high), openness(injured_low, injured_high)
+        FROM many WHERE injured_low IS NOT NULL
         UNION ALL
-        SELECT incident_id, mention_id, witness, rank, 'claim', claim,
-            CASE claim WHEN 'claimed' THEN 0 WHEN 'denied' THEN 1 ELSE 2 END
-        FROM drawn_mention WHERE mentions > 1 AND claim IS NOT NULL
+        SELECT event, n, voice, rank, 'claim', hash(claim), CASE claim WHEN 'claimed' THEN 0 WHEN 'denied' THEN 1 ELSE 2 END
+        FROM many WHERE claim IS NOT NULL
         UNION ALL
-        SELECT incident_id, mention_id, witness, rank, 'evidence', mention_id,
-            background::INT * 1000 + (1000 * (1 - confidence))::INT
-        FROM drawn_mention WHERE mentions > 1
+        SELECT event, n, voice, rank, 'evidence', n, background::INT * 1000 + (1000 * (1 - confidence))::INT FROM many
     ),
     tally AS (
         SELECT
-            incident_id,
+            event,
             field,
-            value,
             min(vagueness) AS vagueness,
-            count(DISTINCT witness) AS witnesses,
+            count(DISTINCT voice) AS voices,
             min(late) AS late,
-            arg_min(mention_id, (vagueness, late)) AS mention_id
+            arg_min(n, (vagueness, late)) AS n
         FROM vote
-        GROUP BY ALL
-    )
-    SELECT incident_id, field, arg_min(mention_id, (vagueness, -witnesses, late, value)) AS mention_id
-    FROM tally
-    GROUP BY ALL
+        GROUP BY event, field, value
+    ),
+    decided AS (SELECT event, field, arg_min(n, (vagueness, -voices, late)) AS n FROM tally GROUP BY ALL)
+    PIVOT decided
+    ON field IN ('kind', 'day', 'place', 'actor1', 'actor2', 'killed', 'injured', 'claim', 'evidence')
+    USING any_value(n)
+    GROUP BY event
     UNION ALL
-    SELECT incident_id, unnest(['kind', 'day', 'place', 'actor1', 'actor2', 'killed', 'injured', 'claim', 'evidence']), mention_id
-    FROM drawn_mention
-    WHERE mentions = 1;
-
-CREATE OR REPLACE TEMP MACRO picked(wanted) AS TABLE
-    SELECT drawn_mention.*
-    FROM chosen
-    JOIN drawn_mention USING (incident_id, mention_id)
-    WHERE chosen.field = wanted;
+    SELECT event, n, n, n, n, n, n, n, n, n FROM drawn_mention WHERE mentions = 1;
 
 CREATE OR REPLACE TEMP TABLE drawn_incident AS
     WITH
     gathered AS (
         SELECT
-            incident_id,
+            event,
+            any_value(incident_id) AS incident_id,
             count(DISTINCT witness) AS number_of_sources,
             count(DISTINCT article_id) AS number_of_articles,
             max(confidence) AS confidence,
@@ -85,10 +73,10 @@ CREATE OR REPLACE TEMP TABLE drawn_incident AS
             count(DISTINCT actor1) FILTER (unidentified(actor1) = 0) AS named_actors,
             bool_or(claim = 'denied') AS denied
         FROM drawn_mention
-        GROUP BY incident_id
+        GROUP BY event
     )
     SELECT
-        incident_id,
+        gathered.incident_id,
         day.date_start AS event_date,
         day.date_end AS event_date_end,
         day.time_precision,
@@ -126,12 +114,13 @@ CREATE OR REPLACE TEMP TABLE drawn_incident AS
         last_published,
         evidence.mention_id AS evidence_mention_id
     FROM gathered
-    JOIN picked('kind') kind USING (incident_id)
-    LEFT JOIN picked('day') day USING (incident_id)
-    LEFT JOIN picked('place') place USING (incident_id)
-    JOIN picked('actor1') actor1 USING (incident_id)
-    LEFT JOIN picked('actor2') actor2 USING (incident_id)
-    LEFT JOIN picked('killed') killed USING (incident_id)
-    LEFT JOIN picked('injured') injured USING (incident_id)
-    LEFT JOIN picked('claim') claim USING (incident_id)
-    JOIN picked('evidence') evidence USING (incident_id);
+    JOIN chosen USING (event)
+    JOIN drawn_mention kind ON kind.n = chosen.kind
+    LEFT JOIN drawn_mention day ON day.n = chosen.day
+    LEFT JOIN drawn_mention place ON place.n = chosen.place
+    JOIN drawn_mention actor1 ON actor1.n = chosen.actor1
+    LEFT JOIN drawn_mention actor2 ON actor2.n = chosen.actor2
+    LEFT JOIN drawn_mention killed ON killed.n = chosen.killed
+    LEFT JOIN drawn_mention injured ON injured.n = chosen.injured
+    LEFT JOIN drawn_mention claim ON claim.n = chosen.claim
+    JOIN drawn_mention evidence ON evidence.n = chosen.evidence;

@@ -69,12 +69,11 @@ CREATE OR REPLACE TEMP TABLE regroup AS
         UNION
         SELECT there FROM reached JOIN neighbour ON here = mention_id
     )
-    SELECT mention_id, article_id, row_number() OVER (ORDER BY mention_id) AS n
+    SELECT mention_id, article_id, number_of(mention_id) AS n
     FROM mention
     SEMI JOIN reached USING (mention_id);
 
 CREATE OR REPLACE TEMP TABLE edge AS
-    SELECT one.n AS a, other.n AS b, score, mention_link.rowid AS link
+    SELECT number_of(mention_a) AS a, number_of(mention_b) AS b, score, mention_link.rowid AS link
     FROM mention_link
-    JOIN regroup one ON one.mention_id = mention_a
-    JOIN regroup other ON other.mention_id = mention_b;
+    WHERE mention_a IN (SELECT mention_id FROM regroup);

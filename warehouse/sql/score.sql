@@ -1,4 +1,4 @@
--- In: candidate, fact, merge_weight, related_actor. Out: compared (how each pair compares), scored (the parts
+-- In: candidate, fact, alike, kind_pair, merge_weight, related_actor. Out: compared (how each pair compares), scored (the parts
 -- and the score of the pairs that are likelier one event than not).
 
 CREATE OR REPLACE TEMP VIEW compared AS
@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP VIEW compared AS
         candidate.a,
         candidate.b,
         km_between(a.spot, b.spot) AS km,
-        candidate.kind,
+        kind_pair.level AS kind,
         CASE
             WHEN NOT (a.dated AND b.dated) THEN 'unknown'
             WHEN a.day_from = b.day_from AND a.day_to = b.day_to AND a.day_to - a.day_from <= 2 THEN 'same'
@@ -16,13 +16,12 @@ CREATE OR REPLACE TEMP VIEW compared AS
             ELSE 'apart'
         END AS day,
         CASE
-            WHEN a.place_key IS NULL OR b.place_key IS NULL THEN 'vague'
+            WHEN a.name IS NULL OR b.name IS NULL THEN 'vague'
             WHEN a.place_id = b.place_id THEN 'same'
-            WHEN km > 25 THEN CASE WHEN a.place_key = b.place_key THEN 'namesake' ELSE 'other' END
-            WHEN a.place_key = b.place_key THEN 'same'
-            WHEN similar_names(a.place_key, b.place_key) THEN 'similar'
+            WHEN a.name = b.name THEN CASE WHEN km > 25 THEN 'namesake' ELSE 'same' END
+            WHEN km > 25 THEN 'other'
+            WHEN alike.name_a IS NOT NULL THEN 'similar'
             WHEN km <= 5 THEN 'close'
-            WHEN km <= 15 THEN 'near'
             ELSE 'other'
         END AS place,
         CASE
@@ -50,7 +49,9 @@ CREATE OR REPLACE TEMP VIEW compared AS
         CASE WHEN a.background = b.background THEN 'news' ELSE 'mixed' END AS recall
     FROM candidate
     JOIN fact a ON a.n = candidate.a
-    JOIN fact b ON b.n = candidate.b;
+    JOIN fact b ON b.n = candidate.b
+    LEFT JOIN kind_pair ON kind_a = a.kind AND kind_b = b.kind
+    LEFT JOIN alike ON alike.area = a.area AND alike.name_a = a.name AND alike.name_b = b.name;
 
 CREATE OR REPLACE TEMP TABLE scored AS
     SELECT

@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE tangled AS
     WITH
     size AS (SELECT root, count(*) AS mentions FROM component GROUP BY root),
     linked AS (SELECT root, count(*) FILTER (score > 0) AS links FROM edge JOIN component ON node = a GROUP BY root)
-    SELECT a, one.article_id AS article_a, b, other.article_id AS article_b, score
+    SELECT a, hash(one.article_id) AS article_a, b, hash(other.article_id) AS article_b, score
     FROM edge
     JOIN component ON node = a
     JOIN size USING (root)

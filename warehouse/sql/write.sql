@@ -12,8 +12,8 @@ CREATE OR REPLACE TEMP TABLE membership AS
     strongest AS (
         SELECT n, arg_max(other, (tie.score, other)) AS other, arg_max(link, (tie.score, other)) AS link
         FROM tie
-        JOIN (SELECT n, incident_id FROM drawn_mention) here USING (n)
-        JOIN (SELECT n AS other, incident_id FROM drawn_mention) there USING (other, incident_id)
+        JOIN (SELECT n, event FROM drawn_mention) here USING (n)
+        JOIN (SELECT n AS other, event FROM drawn_mention) there USING (other, event)
         GROUP BY n
     )
     SELECT
@@ -75,6 +75,12 @@ INSERT INTO incident_revision BY NAME
         FROM field
         WHERE (old ->> field) IS DISTINCT FROM (new ->> field)
     ),
+    giver AS (
+        SELECT incident_id, mention_id, field
+        FROM (UNPIVOT chosen ON COLUMNS(* EXCLUDE (event)) INTO NAME field VALUE n)
+        JOIN drawn_mention USING (n)
+        SEMI JOIN changed_incident USING (incident_id)
+    ),
     blamed AS (
         SELECT
             changed.*,
@@ -83,11 +89,11 @@ INSERT INTO incident_revision BY NAME
                 ELSE coalesce(stir.cause, 'changed') END AS cause,
             row_number() OVER (
                 PARTITION BY incident_id, changed.field
-                ORDER BY (chosen.mention_id = stir.mention_id) DESC NULLS LAST, weight, stir.mention_id
+                ORDER BY (giver.mention_id = stir.mention_id) DESC NULLS LAST, weight, stir.mention_id
             ) AS choice
         FROM changed
         LEFT JOIN stir USING (incident_id)
-        LEFT JOIN chosen ON chosen.incident_id = changed.incident_id AND chosen.field = chosen_by(changed.field)
+        LEFT JOIN giver ON giver.incident_id = changed.incident_id AND giver.field = chosen_by(changed.field)
     )
     SELECT
         incident_id,
@@ -139,7 +145,13 @@ INSERT INTO incident BY NAME
     ANTI JOIN incident USING (incident_id);
 
 CREATE OR REPLACE TEMP TABLE changed_membership AS
-    FROM membership EXCEPT FROM membership_before;
+    SELECT membership.*
+    FROM membership
+    ANTI JOIN membership_before b
+        ON membership.mention_id = b.mention_id
+        AND membership.incident_id = b.incident_id
+        AND membership.score IS NOT DISTINCT FROM b.score
+        AND membership.why IS NOT DISTINCT FROM b.why;
 
 DELETE FROM incident_mention
 WHERE mention_id IN (SELECT mention_id FROM changed_membership)
