@@ -108,6 +108,7 @@ from extract.fetch.archive import Archive
 from extract.fetch.client import Manners
 from extract.fetch.collector import Collector, Memory
 from extract.fetch.discover import discover
+from extract.fetch.hosts import Hosts
 from extract.fetch.sources import load_sources
 
 async def collect(source, collector, memory):
@@ -120,7 +121,8 @@ async def crawl(archive, homes):
     fields = {"name": "t", "gap": 0.01, "allow_private": True}
     layer = {f"s{n}": {**fields, "home": home, "sitemaps": [home + "map.xml"]} for n, home in enumerate(homes)}
     sources = load_sources(layer)
-    async with Collector(archive, memory.learn, memory, Manners(backoff=0.1)) as collector:
+    hosts = Hosts(archive.folder / "hosts")
+    async with Collector(archive, memory.learn, memory, Manners(backoff=0.1), hosts) as collector:
         await asyncio.gather(*(collect(source, collector, memory) for source in sources.values()))
 
 with Archive(Path(sys.argv[1])) as archive:
@@ -128,7 +130,7 @@ with Archive(Path(sys.argv[1])) as archive:
 """
 
 
-def test_a_crawl_killed_again_and_again_ends_with_the_same_archive_and_repeats_one_request_a_host_and_kill(
+def test_a_crawl_killed_again_and_again_ends_with_the_same_archive_repeats_one_request_a_host_and_keeps_the_gap(
     new_server: Callable[..., Any], answer: Callable[..., bytes], tmp_path: Path
 ) -> None:
     servers = [new_server(f"127.0.0.{n}") for n in range(2, 7)]
@@ -156,3 +158,4 @@ def test_a_crawl_killed_again_and_again_ends_with_the_same_archive_and_repeats_o
     for server in servers:
         repeated = [number for number in range(60) if server.asked(f"/n/{number}") > 1]
         assert sum(server.asked(f"/n/{number}") for number in range(60)) <= 60 + kills, repeated
+        assert min(later.time - sooner.time for sooner, later in pairwise(server.log)) >= 0.01
