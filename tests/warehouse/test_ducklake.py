@@ -27,7 +27,7 @@ from warehouse.store import LAKE_PREFIX, Lake
 
 STATE = ("article", "mention", "mention_link", "incident", "incident_mention", "merge_queue")
 
-# Loads those of the `batches` whose number modulo 3 is in `mine`, and says which; merges with every third one.
+# Loads those of the `batches` whose number modulo 3 is in `mine`, and merges with every third one.
 WRITER = """
 import sys
 from datetime import datetime
@@ -51,7 +51,6 @@ for number in range(batches):
                 merge(con, now=datetime(2024, 1, 1))
 
         write(store, work, wait=600)
-        print(number, flush=True)
 write(store, lambda con: merge(con, now=datetime(2024, 1, 1)), wait=600)
 """
 
@@ -114,7 +113,7 @@ def lake(postgres, tmp_path):
 def start(store, batches, mine):
     catalog, files = (store.catalog, store.files) if isinstance(store, Lake) else (store, "")
     command = [sys.executable, "-c", WRITER, catalog, files, str(batches), ",".join(map(str, mine))]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command)
 
 
 def published(store, public):
@@ -125,7 +124,7 @@ def published(store, public):
         return {table: con.execute(hashes.format(table)).fetchone() for table in STATE}
 
 
-@pytest.mark.parametrize("batches", [3, pytest.param(150, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("batches", [3, pytest.param(150, marks=pytest.mark.soak)])  # a third of them loaded by both
 def test_two_writers_leave_what_one_leaves_in_a_file_and_a_reader_sees_whole_states(lake, tmp_path, batches):
     alone = start(tmp_path / "w.duckdb", batches, (0, 1, 2))
     with open_warehouse(lake):
@@ -138,8 +137,6 @@ def test_two_writers_leave_what_one_leaves_in_a_file_and_a_reader_sees_whole_sta
             assert all(whole)
             seen.append(mentions)
     assert [writer.wait() for writer in (alone, *writers)] == [0, 0, 0]
-    said = [list(map(int, writer.stdout)) for writer in writers]
-    assert said == [[n for n in range(batches) if n % 3 != 2], [n for n in range(batches) if n % 3 != 0]]
     assert seen == sorted(seen)
     assert len(set(seen)) > 1
     assert published(lake, tmp_path / "lake.duckdb") == published(tmp_path / "w.duckdb", tmp_path / "file.duckdb")
