@@ -115,19 +115,21 @@ def import_file(
 
 async def _check(chosen: Settings, names: list[str] | None) -> dict[str, Any]:
     from extract.fetch.client import Client
+    from extract.fetch.hosts import Hosts
     from extract.fetch.probe import check_source
 
     wanted = chosen.choose(names)
-    async with Client(chosen.manners) as client:
+    async with Client(chosen.manners, hosts=Hosts(chosen.hosts)) as client:
         answers = await asyncio.gather(*(check_source(source, client) for source in wanted))
     return {source.id: ways for source, ways in zip(wanted, answers, strict=True)}
 
 
 async def _suggest(chosen: Settings, url: str) -> Any:
     from extract.fetch.client import Client
+    from extract.fetch.hosts import Hosts
     from extract.fetch.probe import suggest_source
 
-    async with Client(chosen.manners) as client:
+    async with Client(chosen.manners, hosts=Hosts(chosen.hosts)) as client:
         return await suggest_source(url, client)
 
 
