@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 
 from extract.errors import AlreadyRunning, WarehouseError
-from flows.logs import say
-
-SKIPPED = "Skipped"
 
 
 @contextmanager
@@ -39,11 +34,3 @@ def alone(data: Path, kind: str) -> Iterator[None]:
         handle.write(f"the {kind} begun {datetime.now(UTC):%Y-%m-%d %H:%M} UTC as process {os.getpid()}")
         handle.flush()
         yield
-
-
-def skipped(error: AlreadyRunning) -> dict[str, Any]:
-    """In place of what a flow gives: its state, where it did nothing since one of its kind is on its way."""
-    from prefect.states import Completed  # noqa: PLC0415 - the lock is also for what knows nothing of Prefect
-
-    say("run skipped", logging.WARNING, why=error)
-    return cast(dict[str, Any], Completed(name=SKIPPED, message=str(error)))

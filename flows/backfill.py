@@ -12,10 +12,10 @@ from prefect import flow
 from prefect.artifacts import acreate_table_artifact
 
 from extract.errors import AlreadyRunning, SettingsError
-from flows.alone import alone, skipped
+from flows.alone import alone
+from flows.endings import skipped, tell_failure
 from flows.ingest import read
 from flows.logs import configure
-from flows.notify import tell_failure
 from flows.pipeline import Run, publish_warehouse
 from flows.settings import settings
 from warehouse.snapshot import open_public

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from extract.errors import AlreadyRunning, RasdError, SettingsError
+from extract.errors import RasdError, SettingsError
 from flows import cli_places, cli_recode, cli_runs, cli_sources, cli_tables
 from flows.environment import prepare_prefect
 from flows.settings import read_day, settings
-
-if TYPE_CHECKING:
-    from prefect.client.schemas.objects import State
 
 app = typer.Typer(
     name="rasd",
@@ -92,9 +88,10 @@ def ingest(
     _in_order(first, last)
     settings().choose(source)
     prepare_prefect(settings().prefect_home)
+    from flows.endings import outcome
     from flows.ingest import ingest as flow
 
-    report, trouble = asyncio.run(_outcome(flow(source, first, last, only_due, return_state=True)))
+    report, trouble = asyncio.run(outcome(flow(source, first, last, only_due, return_state=True)))
     _report([report], as_json)
     if trouble:
         raise RasdError(trouble)
@@ -119,15 +116,16 @@ def backfill(
     prepare_prefect(settings().prefect_home)
     from flows.backfill import DAYS_AT_ONCE, windows
     from flows.backfill import backfill as flow
+    from flows.endings import outcome
     from flows.progress import watching
     from flows.show import print_backfill, print_forecast, progress_bar
 
     if dry_run:
-        told, _ = asyncio.run(_outcome(flow(first, last, source, dry_run=True, return_state=True)))
+        told, _ = asyncio.run(outcome(flow(first, last, source, dry_run=True, return_state=True)))
         print_forecast(told["forecast"], as_json)
         return
     with progress_bar(len(wanted) * len(list(windows(first, last, DAYS_AT_ONCE)))) as bar, watching(bar):
-        told, _ = asyncio.run(_outcome(flow(first, last, source, return_state=True)))
+        told, _ = asyncio.run(outcome(flow(first, last, source, return_state=True)))
     print_backfill(told, as_json)
     _complain_of(told["runs"])
 
@@ -139,7 +137,10 @@ def serve(
     ),
     port: Annotated[int, typer.Option(help="Port of Prefect's user interface on this machine.")] = 4200,
 ) -> None:
-    """Run ingest on a schedule until stopped; backfill and publish can be started from Prefect's user interface."""
+    """Run ingest, publish, health and the archive's check on a schedule until stopped.
+
+    Backfill, recode and each of these can be started at any time, here or from Prefect's user interface.
+    """
     prepare_prefect(settings().prefect_home)
     from flows.server import prefect_server
 
@@ -235,23 +236,6 @@ def publish() -> None:
     from flows.pipeline import publish_warehouse
 
     print(publish_warehouse(settings()))
-
-
-async def _outcome(running: Awaitable[State[Any]]) -> tuple[Any, str | None]:
-    """What a flow gave, and what it found wrong with the sources.
-
-    Raises what it raised, and AlreadyRunning where it was skipped.
-    """
-    from flows.alone import SKIPPED
-    from flows.notify import UNWELL
-
-    state = await running
-    if state.name == SKIPPED:
-        raise AlreadyRunning(state.message)
-    result = await state.aresult(raise_on_failure=False)
-    if isinstance(result, BaseException):
-        raise result
-    return result, state.message if state.name == UNWELL else None
 
 
 def _in_order(first: date | None, last: date | None) -> None:

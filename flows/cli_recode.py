@@ -29,9 +29,11 @@ def recode(
     """
     first, last = read_day("--since", since), read_day("--until", until)
     prepare_prefect(settings().prefect_home)
+    from flows.endings import outcome
     from flows.recode import recode as flow
 
-    _show(asyncio.run(flow(source, first, last, dry_run, workers)), as_json)
+    report, _ = asyncio.run(outcome(flow(source, first, last, dry_run, workers, return_state=True)))
+    _show(report, as_json)
 
 
 def _show(report: dict[str, Any], as_json: bool) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
-from prefect.states import Failed
 
+from flows.endings import tell_failure, unwell
 from flows.logs import configure, say
-from flows.notify import UNWELL, notify, tell_failure
+from flows.notify import notify
 from flows.pipeline import publish_warehouse
 from flows.settings import Settings, settings
 from warehouse.db import write
@@ -50,11 +50,6 @@ def look(chosen: Settings) -> tuple[Health, list[Alarm]]:
     if ended:
         notify(chosen, f"Rasd: {_names(ended)} well again", "\n".join(f"{one.source}: {one.sign}" for one in ended))
     return found, raised
-
-
-def unwell(alarms: Sequence[Alarm], result: dict[str, Any]) -> dict[str, Any]:
-    """In place of `result`, which a flow gives: its state, where it found this wrong."""
-    return cast(dict[str, Any], Failed(name=UNWELL, message="; ".join(map(str, alarms)), data=result))
 
 
 def _names(alarms: Sequence[Alarm]) -> str:

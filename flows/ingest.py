@@ -13,10 +13,10 @@ from prefect.cache_policies import NO_CACHE
 
 from extract.errors import AlreadyRunning
 from extract.fetch.sources import Source
-from flows.alone import alone, skipped
-from flows.health import look, unwell
+from flows.alone import alone
+from flows.endings import skipped, tell_failure, unwell
+from flows.health import look
 from flows.logs import configure
-from flows.notify import tell_failure
 from flows.pipeline import Run, SourceReport, publish_warehouse
 from flows.settings import Settings, settings
 

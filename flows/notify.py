@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
 
 from extract.errors import SettingsError
 from flows.logs import say
-from flows.settings import Settings, settings
-
-if TYPE_CHECKING:
-    from prefect.client.schemas.objects import FlowRun, State
-    from prefect.flows import Flow
-
-UNWELL = "Unwell"
-"""The state of a flow that found sources unwell: people have been told of them already."""
+from flows.settings import Settings
 
 
 def notify(chosen: Settings, title: str, body: str) -> list[str]:
@@ -36,10 +28,3 @@ def notify(chosen: Settings, title: str, body: str) -> list[str]:
             missed.append(str(one[0].url(privacy=True)))  # type: ignore[no-untyped-call]
             say("message not delivered", logging.ERROR, address=missed[-1], title=title)
     return missed
-
-
-def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """A hook of flows: tells people that a run failed or crashed, and why."""
-    say("flow failed", logging.ERROR, flow=flow.name, state=state.name, message=state.message)
-    if state.name != UNWELL:
-        notify(settings(), f"Rasd: {flow.name} failed", state.message or f"{state.name}; the log says more")

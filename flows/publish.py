@@ -6,11 +6,15 @@ import asyncio
 
 from prefect import flow
 
+from flows.endings import tell_failure
+from flows.logs import configure
 from flows.pipeline import publish_warehouse
 from flows.settings import settings
 
 
-@flow(name="publish")
+@flow(name="publish", on_failure=[tell_failure], on_crashed=[tell_failure])
 async def publish() -> str:
     """Publish the warehouse; gives the path of the copy. Raises WarehouseError where it cannot be written."""
-    return str(await asyncio.to_thread(publish_warehouse, settings()))
+    chosen = settings()
+    configure(chosen.log)
+    return str(await asyncio.to_thread(publish_warehouse, chosen))

@@ -1,41 +1,51 @@
-"""The deployments: what runs when."""
+"""The deployments: what runs when. prefect.yaml says the same to a Prefect server with workers."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
-from prefect.schedules import Cron
+from prefect.schedules import Cron, Schedule
 
 from extract.errors import SettingsError
 from flows.backfill import backfill
+from flows.health import health
 from flows.ingest import ingest
 from flows.publish import publish
 from flows.recode import recode
 from flows.settings import Settings
+from flows.verify import verify
+
+# Between two ingests on the half hours, and at night.
+_PUBLISH, _HEALTH, _VERIFY = "10 * * * *", "20 * * * *", "40 3 * * 0"
 
 
 async def deployments(settings: Settings, cron: str) -> list[RunnerDeployment]:
-    """`ingest` on the schedule `cron` in the user's time zone; `backfill`, `recode`, `publish` to be started by hand.
+    """Every flow: `ingest` at `cron`, `publish` and `health` hourly, `verify` weekly, in the user's time zone.
 
-    A run that meets one of its kind still running is skipped. Raises SettingsError for a schedule that is none.
+    `backfill` and `recode` are started by hand. A run that meets one of its kind still running is skipped. Raises
+    SettingsError for a schedule that is none.
     """
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    common: dict[str, Any] = {"concurrency_limit": alone}
+
+    def at(when: str) -> Schedule:
+        return Cron(when, timezone=settings.time_zone)
+
     try:
-        schedule = Cron(cron, timezone=settings.time_zone)
+        often = at(cron)
     except ValueError as error:
         raise SettingsError(
             f"--cron is {cron!r}; allowed are five fields as cron has them, such as */30 * * * *"
         ) from error
     return [
-        await ingest.ato_deployment("ingest", schedule=schedule, parameters={"only_due": True}, **common),
-        await backfill.ato_deployment("backfill", **common),
-        await recode.ato_deployment("recode", **common),
-        await publish.ato_deployment("publish", **common),
+        await ingest.ato_deployment("ingest", schedule=often, parameters={"only_due": True}, concurrency_limit=alone),
+        await publish.ato_deployment("publish", schedule=at(_PUBLISH), concurrency_limit=alone),
+        await health.ato_deployment("health", schedule=at(_HEALTH), concurrency_limit=alone),
+        await verify.ato_deployment("verify", schedule=at(_VERIFY), concurrency_limit=alone),
+        await backfill.ato_deployment("backfill", concurrency_limit=alone),
+        await recode.ato_deployment("recode", concurrency_limit=alone),
     ]
 
 
