@@ -261,6 +261,7 @@ _MODELS = word_set("models")
 
 
 _NO_CONJUNCTION = word_set("no_conjunction")
+_SON_OF = word_set("son_of")
 
 
 def _described(tokens: Sequence[Token], words: Sequence[Word], match: PlaceMatch) -> bool:
@@ -283,6 +284,8 @@ def _is_place(
     adjective (طائرات تركية) or an ordinary word (فصائل)."""
     match = spot.match
     if match.first in in_date or _is_model(tokens, match) or _is_quarter_of_sky(tokens, spot, countries):
+        return False
+    if match.first > 0 and tokens[match.first - 1].fold in _SON_OF:
         return False
     if tokens[match.first].fold in _NO_CONJUNCTION or _described(tokens, words, match):
         return False

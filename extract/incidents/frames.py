@@ -491,6 +491,16 @@ def _going_on(case: _Case) -> bool:
     return cue is not None and not _dated(case.reading, case.sentence.first, case.sentence.last)
 
 
+def _repeated(case: _Case) -> bool:
+    """عمليات اغتيال متكررة، قصف شبه يومي, with no day."""
+    reading, last = case.reading, case.trigger.last
+    after = (reading.tokens[i].fold for i in range(last, min(last + 2, case.sentence.last)))
+    return case.noun and any(fold in _REPEATED for fold in after) and not _dated(reading, case.start, case.end)
+
+
+_REPEATED = word_set("repeated")
+
+
 def _habitual(case: _Case) -> bool:
     """A verb in the present that is no headline."""
     present = case.trigger.verb and case.reading.words[case.at].imperfect
@@ -523,6 +533,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("sum", _summed),
     ("generic", lambda case: _generic(case.reading, case.sentence, case.trigger)),
     ("ongoing", _going_on),
+    ("repeated", _repeated),
     ("habitual", _habitual),
     ("quoted", lambda case: case.reading.quoted[case.at] and not _reported(case.reading, case.at)),
 )
@@ -875,6 +886,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
             or reading.words[trigger.first].prep != ""
         )
     main = frame.main
+    if any(reading.tokens[i].fold in _SOUNDS for i in between) and not new_place:
+        return True
     if trigger.cls.name == main.cls.name and reading.tokens[trigger.first - 1].fold in _SEQUEL:
         return False
     if _by_means(reading, last, trigger) and not broken:
@@ -901,6 +914,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
 
 
 _SEQUEL = word_set("sequel")
+_SOUNDS = word_set("sounds")
 _FOLLOWING_ON = frozenset({"close"})  # what is done where the act before it led (توغلت وأقامت حاجزا على الطريق)
 
 

@@ -221,8 +221,14 @@ class _Teller:
         if reading.cue(frame.sentence.first, frame.sentence.last, "trial") is None:
             return False
         published = reading.published
+        own = when.words is not None and any(
+            clause_start(reading, frame.sentence, t.first)
+            <= when.words[0]
+            < clause_end(reading, frame.sentence, t.first)
+            for t in frame.triggers
+        )
         return not (
-            when.said
+            own
             and when.start is not None
             and published is not None
             and (published - when.start).days <= _RECALLED_AFTER
@@ -890,8 +896,18 @@ def _inside(inner: Resolution, outer: Resolution) -> bool:
         return True
     if inner.place is not None and any(place.place_id == inner.place_id for place in outer.match.within):
         return False
+    if _breadth(inner) != _breadth(outer):
+        return _breadth(inner) < _breadth(outer)
     size = outer.place.population if outer.place is not None else 0
     return size > (inner.place.population if inner.place is not None else 0)
+
+
+_BREADTHS = {row["word"]: int(row["breadth"]) for row in rows("breadths")}
+
+
+def _breadth(spot: Resolution) -> int:
+    """How much ground a place covers by its head word: a street less than a town, a town less than a district."""
+    return _BREADTHS.get(spot.match.head or "", _BREADTHS["مدينه"])
 
 
 def _enough(reading: Reading, scene: Scene) -> bool:
