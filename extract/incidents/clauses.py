@@ -261,6 +261,7 @@ _MODELS = word_set("models")
 
 
 _NO_CONJUNCTION = word_set("no_conjunction")
+_NAME_OPENERS = word_set("name_openers")
 _SON_OF = word_set("son_of")
 
 
@@ -304,7 +305,8 @@ def _is_place(
         )
     if not match.candidates:
         named = [words[i] for i in range(match.first, match.last) if tokens[i].kind is TokenKind.WORD][1:] or [word]
-        return any(tokens[i].kind is TokenKind.QUOTE for i in range(match.first, match.last)) or not named[0].known
+        quoted = any(tokens[i].kind is TokenKind.QUOTE for i in range(match.first, match.last))
+        return quoted or not named[0].known or tokens[match.first + 1].fold in _NAME_OPENERS
     return True
 
 

@@ -39,7 +39,7 @@ class When:
 
 @dataclass(slots=True)
 class Scene:
-    """One incident in the making."""
+    """One incident in the making; what is no `news` may only add to what was told."""
 
     frame: Frame
     kind: SubEventType
@@ -56,6 +56,7 @@ class Scene:
     place_said: bool = True
     listed: bool = False
     definite: bool = False
+    news: bool = True
     agent: Side | None = None
     patient: Side | None = None
 
@@ -102,16 +103,18 @@ class _Teller:
         reading = self.reading
         found = frames(reading, sentence)
         told: list[Scene] = []
+        added: list[Scene] = []
         for number, frame in enumerate(found):
-            told.extend(self._scenes(frame, number, told))
-        for scene in told:
+            for scene in list(self._scenes(frame, number, told)):
+                (told if scene.news else added).append(scene)
+        for scene in (*told, *added):
             earlier = self._told_before(scene)
-            if earlier is None:
+            if earlier is not None:
+                _update(earlier, scene)
+            elif scene.news:
                 self._supersede(scene)
                 if not scene.definite or _news_all_the_same(reading, scene) or not self.scenes:
                     self.scenes.append(scene)
-            else:
-                _update(earlier, scene)
         self._responsibility(sentence, told)
         if told:
             self.day = told[-1].when
@@ -178,7 +181,8 @@ class _Teller:
         who = _as_codebook(kind, who)
         if not self._needs(frame, who, hurt, arms, things, spots, area):
             return
-        if self._on_trial(frame, when) or not self._weighty(frame, who, hurt, when, spots, area):
+        news = self._weighty(frame, who, hurt, when, spots, area)
+        if self._on_trial(frame, when) or not (news or spots):
             return
         background = self._background(frame, when)
         if background and not when.said:
@@ -199,7 +203,7 @@ class _Teller:
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
-                listed=len(spots) > 1, definite=definite, agent=who.agent, patient=who.patient,
+                listed=len(spots) > 1, definite=definite, news=news, agent=who.agent, patient=who.patient,
             )  # fmt: skip
 
     def _hurt_at(self, frame: Frame, spots: Sequence[Resolution]) -> Resolution | None:
