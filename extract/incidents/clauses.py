@@ -169,6 +169,10 @@ def _by_neighbours(spots: list[Resolution]) -> list[Resolution]:
     chosen = list(spots)
     for number, spot in enumerate(spots[:-1]):
         after = spots[number + 1]
+        near = after.match.first - spot.match.last <= _BESIDE
+        if spot.place is None and spot.name is not None and spot.admin1 is None and after.admin1 and near:
+            chosen[number] = replace(spot, country=after.country, admin1=after.admin1)
+            continue
         if not spot.losers or after.admin1 is None or after.match.first - spot.match.last > _BESIDE:
             continue
         area = (after.country, after.admin1)

@@ -167,7 +167,7 @@ class _Teller:
             who = who._replace(actor2="civilians")
         kind = kind_of(reading, frame, who, arms, things)
         if before is not None and _similar(reading, frame):
-            generic = kind is None or (frame.main.cls.role != "act" and not arms)
+            generic = kind is None or (not arms and (frame.main.cls.role != "act" or _alike(before.frame, frame)))
             kind = before.kind if generic else kind
             arms = arms or (before.weapons if generic else arms)
             who = who if who.actor1 or who.suspected else who._replace(actor1=before.actor1)
@@ -612,9 +612,19 @@ def _in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
     """Whether the phrase stands in the clause of one of the frame's triggers."""
     sentence = frame.sentence
     return any(
-        clause_start(reading, sentence, t.first) <= phrase.first < clause_end(reading, sentence, t.first)
+        clause_start(reading, sentence, t.first) <= phrase.first < _end_with_date(reading, sentence, t.first)
         for t in frame.triggers
     )
+
+
+def _end_with_date(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token after the clause around `at`, with a date between commas that follows it (اختطف، اليوم الجمعة، أربعة)."""
+    end = clause_end(reading, sentence, at)
+    index = end + 1
+    while index < sentence.last and index in reading.in_date:
+        index += 1
+    closed = index > end + 1 and index < sentence.last and reading.tokens[index].text in "،,"
+    return index if closed and reading.tokens[end].text in "،," else end
 
 
 _TOPIC_WORDS = 4
@@ -708,7 +718,7 @@ def _retells(reading: Reading, later: Scene) -> bool:
     sentence = frame.sentence
     if reading.cue(sentence.body, min(sentence.body + 6, sentence.last), "statement") is None:
         return False
-    return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.triggers[0].first + 1))
+    return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.main.last + 1))
 
 
 def _near(earlier: Resolution, later: Resolution) -> bool:
