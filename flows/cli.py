@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ import typer
 from extract.errors import RasdError, SettingsError
 from flows import cli_places, cli_recode, cli_runs, cli_sources, cli_tables
 from flows.environment import prepare_prefect
-from flows.settings import read_day, settings
+from flows.settings import read_days, settings
 
 app = typer.Typer(
     name="rasd",
@@ -34,6 +33,7 @@ app.command()(cli_recode.recode)
 app.command()(cli_places.places)
 app.add_typer(cli_places.gazetteer, name="gazetteer")
 app.command()(cli_tables.export)
+app.command()(cli_tables.report)
 app.add_typer(cli_tables.review, name="review")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
@@ -84,8 +84,7 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Read what the sources have published lately into the warehouse, and publish it."""
-    first, last = read_day("--since", since), read_day("--until", until)
-    _in_order(first, last)
+    first, last = read_days(since, until)
     settings().choose(source)
     prepare_prefect(settings().prefect_home)
     from flows.endings import outcome
@@ -108,10 +107,9 @@ def backfill(
     as_json: Json = False,
 ) -> None:
     """Read the sources for a range of past days; started again, it goes on where it was interrupted."""
-    first, last = read_day("--since", since), read_day("--until", until)
+    first, last = read_days(since, until)
     assert first is not None
     assert last is not None
-    _in_order(first, last)
     wanted = settings().choose(source)
     prepare_prefect(settings().prefect_home)
     from flows.backfill import DAYS_AT_ONCE, windows
@@ -236,11 +234,6 @@ def publish() -> None:
     from flows.pipeline import publish_warehouse
 
     print(publish_warehouse(settings()))
-
-
-def _in_order(first: date | None, last: date | None) -> None:
-    if first and last and first > last:
-        raise SettingsError(f"--since is {first}, after --until, {last}; allowed is a first day not after the last")
 
 
 def _report(reports: list[dict[str, Any]], as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.environment import prepare_prefect
-from flows.settings import read_day, settings
+from flows.settings import read_days, settings
 
 
 def recode(
@@ -27,7 +27,7 @@ def recode(
 
     Nothing is fetched. An interrupted recode is started again and goes on where it was.
     """
-    first, last = read_day("--since", since), read_day("--until", until)
+    first, last = read_days(since, until)
     prepare_prefect(settings().prefect_home)
     from flows.endings import outcome
     from flows.recode import recode as flow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.settings import settings
+from flows.settings import read_days, settings
 
 if TYPE_CHECKING:
     from warehouse.db import Connection
@@ -34,6 +34,27 @@ def export(
 
     with open_public(settings().public) as con:
         print(f"{write(con, form, output, where)} rows written to {output}")
+
+
+def report(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")] = Path("report.html"),
+    since: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD.")] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(help="ISO code of a country, such as SY; may be given several times.")
+    ] = None,
+) -> None:
+    """Write one HTML file to look at: maps, timeline, contested tolls, sources, and every incident in its words."""
+    from datetime import datetime
+
+    from flows.report import write_report
+    from warehouse.report import Scope
+    from warehouse.snapshot import open_public
+
+    first, last = read_days(since, until)
+    scope = Scope(first, last, tuple(code.upper() for code in country or ()))
+    with open_public(settings().public) as con:
+        print(f"{write_report(con, scope, output, datetime.now(settings().zone))} incidents reported in {output}")
 
 
 @review.command("merge")

@@ -151,6 +151,14 @@ def read_day(option: str, value: str | None) -> date | None:
         raise SettingsError(f"{option} is {value!r}; allowed is a day as YYYY-MM-DD, such as 2025-01-31") from None
 
 
+def read_days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """The days that --since and --until give; raises SettingsError for what is no day, or a first after the last."""
+    first, last = read_day("--since", since), read_day("--until", until)
+    if first and last and first > last:
+        raise SettingsError(f"--since is {first}, after --until, {last}; allowed is a first day not after the last")
+    return first, last
+
+
 _chosen: ContextVar[Settings | None] = ContextVar("settings", default=None)
 
 

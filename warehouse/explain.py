@@ -35,7 +35,7 @@ def explain(con: Connection, incident_id: str) -> Explanation:
         key,
     )
     for mention in mentions:
-        mention["sentence"] = _sentence(mention.pop("text"), mention["span_start"], mention["span_end"])
+        mention["sentence"] = sentence_around(mention.pop("text"), mention["span_start"], mention["span_end"])
         mention["why"] = json.loads(mention["why"] or "[]")
         mention["merged_because"] = json.loads(mention["merged_because"] or "null")
     revisions = _rows(con, "SELECT * FROM incident_revision WHERE incident_id = ? ORDER BY revised_at, field", key)
@@ -73,7 +73,7 @@ def _rows(con: Connection, query: str, key: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _sentence(text: str, start: int, end: int) -> str:
+def sentence_around(text: str, start: int, end: int) -> str:
     """The stretch of `text` around a span, to the nearest line end, full stop or question mark."""
     before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     begin = max(before.rfind("\n"), before.rfind(". "), before.rfind("؟ ")) + 1
