@@ -47,7 +47,7 @@ _LABELS = {
 _ARABIC_CODECS = ("cp1256", "iso8859-6", "mac-arabic")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 # The commonest Arabic endings and words: in any other encoding these bytes are rare.
-_COMMON = re.compile(r"\bال|\bوال|\bفي\b|\bمن\b|\bعلى\b|\bإلى\b|\bأن\b|ية\b|ات\b")
+_COMMON = re.compile(r"\b(?:و?ال|(?:في|من|على|إلى|أن)\b)|(?:ية|ات)\b")
 # Of a hundred letters of Arabic prose some twelve begin or end such a word; of other bytes hardly one.
 _ARABIC_SHARE = 0.04
 # Bad bytes for every good character beyond ASCII: more, and the page is not UTF-8 with a scratch.

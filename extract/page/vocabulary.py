@@ -123,6 +123,7 @@ _MARKS = re.compile(r"[\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066
 _SPELLING = tuple(zip("أإآٱىةک\u06cc", "ااااي\u0647ك\u064a", strict=True))
 
 
+@lru_cache(1 << 13)  # the pages of an outlet have most of their lines in common
 def fold_line(text: str) -> str:
     """`text` in the spelling of data/vocabulary.toml; runs of blanks become one."""
     if not text.isascii():
