@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import acreate_table_artifact
 
 from extract.errors import AlreadyRunning, SettingsError
 from flows.alone import alone
+from flows.artifacts import keep_table
 from flows.endings import skipped, tell_failure
 from flows.ingest import read
 from flows.logs import configure
@@ -60,8 +60,8 @@ async def backfill(
     with open_public(chosen.public) as con:
         days = days_covered(con, since, until, [source.id for source in wanted])
         gaps = requests_failed(con, [run["run_id"] for run in runs])
-    await acreate_table_artifact(key="days", table=days, description=f"What is held of {since} to {until}")
-    await acreate_table_artifact(key="gaps", table=gaps, description="What was asked for in vain")
+    await keep_table("days", days, f"What is held of {since} to {until}")
+    await keep_table("gaps", gaps, "What was asked for in vain")
     return {"runs": runs, "days": days, "gaps": gaps}
 
 

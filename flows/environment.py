@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_SURROUNDINGS = {
+SURROUNDINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
@@ -20,11 +20,12 @@ _SURROUNDINGS = {
     # The server that a flow brings along takes 20 s and more to start on a busy machine.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
 }
+"""Variables that Prefect reads."""
 
 
 def prepare_prefect(home: Path) -> None:
     """Let Prefect live in `home` and speak to nobody; what the user's own environment says is left as it is."""
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
-    for name, value in _SURROUNDINGS.items():
+    for name, value in SURROUNDINGS.items():
         os.environ.setdefault(name, value)

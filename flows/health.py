@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.artifacts import acreate_markdown_artifact
 
+from flows.artifacts import keep_table
 from flows.endings import tell_failure, unwell
 from flows.logs import configure, say
 from flows.notify import notify
@@ -32,7 +33,7 @@ async def health() -> dict[str, Any]:
     if raised:
         await asyncio.to_thread(publish_warehouse, chosen)
     told = [str(alarm) for alarm in found.alarms]
-    await acreate_table_artifact(key="health", table=health_rows(found), description="How the sources do")
+    await keep_table("health", health_rows(found), "How the sources do")
     await acreate_markdown_artifact(key="alarms", markdown="\n".join(f"- {one}" for one in told) or "All is well.")
     return unwell(found.alarms, {"alarms": told}) if told else {"alarms": []}
 

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from prefect import flow, task
-from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from extract.errors import AlreadyRunning
 from extract.fetch.sources import Source
 from flows.alone import alone
+from flows.artifacts import keep_table
 from flows.endings import skipped, tell_failure, unwell
 from flows.health import look
 from flows.logs import configure
@@ -50,7 +50,7 @@ async def ingest(
             await asyncio.to_thread(publish_warehouse, chosen)
     except AlreadyRunning as error:
         return skipped(error)
-    await acreate_table_artifact(key="sources", table=report["sources"], description=f"Run {report['run_id']}")
+    await keep_table("sources", report["sources"], f"Run {report['run_id']}")
     return unwell(raised, report) if raised else report
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import acreate_table_artifact
 
 from extract.errors import AlreadyRunning
+from flows.artifacts import keep_table
 from flows.endings import skipped, tell_failure
 from flows.fan_out import cluster, processes
 from flows.logs import configure
@@ -46,5 +46,5 @@ async def recode(
     if not dry_run:
         await asyncio.to_thread(publish_warehouse, chosen)
     description = f"Run {report['run_id']}" + (", dry" if dry_run else "")
-    await acreate_table_artifact(key="recode", table=example_rows(report), description=description)
+    await keep_table("recode", example_rows(report), description)
     return report
