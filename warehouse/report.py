@@ -69,7 +69,7 @@ def _with_sentence(row: Row) -> Row:
 
 # An incident without a day is in no range of days, but in every report that names none.
 _CHOOSE = """
-CREATE OR REPLACE TEMP TABLE chosen AS
+CREATE OR REPLACE TEMP TABLE reported AS
 FROM incidents
 WHERE ($since IS NULL OR coalesce(event_date_end, event_date) >= $since)
     AND ($until IS NULL OR event_date <= $until)
@@ -77,7 +77,7 @@ WHERE ($since IS NULL OR coalesce(event_date_end, event_date) >= $since)
 """
 
 _READ = """
-CREATE OR REPLACE TEMP TABLE read AS
+CREATE OR REPLACE TEMP TABLE read_article AS
 FROM article
 WHERE ($since IS NULL OR published_on >= $since) AND ($until IS NULL OR published_on <= $until)
 """
@@ -86,7 +86,7 @@ WHERE ($since IS NULL OR published_on >= $since) AND ($until IS NULL OR publishe
 _STEP = """
 SELECT
     CASE WHEN days <= 62 THEN 'day' WHEN days <= 400 THEN 'week' WHEN days <= 2200 THEN 'month' ELSE 'year' END AS step
-FROM (SELECT coalesce(max(event_date) - min(event_date), 0) AS days FROM chosen)
+FROM (SELECT coalesce(max(event_date) - min(event_date), 0) AS days FROM reported)
 """
 
 _TOTALS = """
@@ -101,14 +101,17 @@ SELECT
     count(fatalities_low) AS with_toll,
     coalesce(sum(fatalities_low), 0)::BIGINT AS killed_low,
     coalesce(sum(fatalities_best), 0)::BIGINT AS killed_best,
-    coalesce(sum(coalesce(fatalities_high, fatalities_best, fatalities_low)), 0)::BIGINT AS killed_high,
-    coalesce(bool_or(fatalities_low IS NOT NULL AND fatalities_high IS NULL), false) AS killed_open,
+    coalesce(sum(fatalities_high), 0)::BIGINT AS killed_high,
+    EXISTS (
+        FROM reported JOIN incident_mention USING (incident_id) JOIN mention USING (mention_id)
+        WHERE killed_low IS NOT NULL AND killed_high IS NULL
+    ) AS killed_open,
     coalesce(sum(injured_best), 0)::BIGINT AS injured_best,
     min(event_date) AS first_day,
     max(event_date_end) AS last_day,
-    (SELECT count(*) FROM read) AS articles,
+    (SELECT count(*) FROM read_article) AS articles,
     (SELECT max(finished_at) FROM run) AS read_until
-FROM chosen
+FROM reported
 """
 
 _PLACES = """
@@ -121,7 +124,7 @@ SELECT
     count(*) AS incidents,
     sum(fatalities_best)::BIGINT AS killed,
     list(incident_id ORDER BY event_date DESC NULLS LAST, incident_id) AS incident_ids
-FROM chosen
+FROM reported
 WHERE latitude IS NOT NULL AND longitude IS NOT NULL
 GROUP BY ALL
 ORDER BY incidents DESC, country, latitude, longitude, geo_precision
@@ -129,23 +132,23 @@ ORDER BY incidents DESC, country, latitude, longitude, geo_precision
 
 _PERIODS = """
 SELECT event_type, date_trunc($step, event_date)::DATE AS start, count(*) AS number
-FROM chosen WHERE event_date IS NOT NULL
+FROM reported WHERE event_date IS NOT NULL
 GROUP BY ALL ORDER BY ALL
 """
 
 _PUBLISHED = """
 SELECT date_trunc($step, published_on)::DATE AS start, count(*) AS number
-FROM read WHERE published_on IS NOT NULL
+FROM read_article WHERE published_on IS NOT NULL
 GROUP BY ALL ORDER BY ALL
 """
 
 _DISPUTES = """
 SELECT
-    incident_id, event_date, event_date_end, sub_event_type, chosen.country, chosen.admin1, place, place_en,
+    incident_id, event_date, event_date_end, sub_event_type, reported.country, reported.admin1, place, place_en,
     field, value, coalesce(actor.name_en, value) AS words, told.outlets
 FROM conflicting_reports
 LEFT JOIN actor ON starts_with(field, 'actor') AND actor = value
-JOIN chosen USING (incident_id)
+JOIN reported USING (incident_id)
 JOIN (
     SELECT incident_id, field, value, list(coalesce(name_en, name) ORDER BY name) AS outlets
     FROM (SELECT incident_id, field, value, unnest(sources) AS name FROM conflicting_reports)
@@ -158,26 +161,26 @@ ORDER BY event_date DESC NULLS LAST, incident_id, field, try_cast(value AS BIGIN
 _SOURCES = """
 WITH told AS (
     SELECT source, incident_id, article_id
-    FROM chosen
+    FROM reported
     JOIN incident_mention USING (incident_id)
     JOIN mention USING (mention_id)
     JOIN article USING (article_id)
 )
 SELECT
-    read.source, coalesce(name_en, read.source) AS name, name_ar, source.country, source_scale,
+    read_article.source, coalesce(name_en, read_article.source) AS name, name_ar, source.country, source_scale,
     count(*) AS articles,
     count(*) FILTER (article_id IN (SELECT article_id FROM told)) AS telling,
-    (SELECT count(DISTINCT incident_id) FROM told WHERE told.source = read.source) AS incidents,
+    (SELECT count(DISTINCT incident_id) FROM told WHERE told.source = read_article.source) AS incidents,
     count(DISTINCT published_on) AS days,
     min(published_on) AS first_day,
     max(published_on) AS last_day
-FROM read LEFT JOIN source USING (source)
+FROM read_article LEFT JOIN source USING (source)
 GROUP BY ALL
-ORDER BY articles DESC, read.source
+ORDER BY articles DESC, read_article.source
 """
 
 _INCIDENTS = """
-WITH shown AS (FROM chosen ORDER BY event_date DESC NULLS LAST, incident_id LIMIT $limit),
+WITH shown AS (FROM reported ORDER BY event_date DESC NULLS LAST, incident_id LIMIT $limit),
 told AS (
     SELECT
         incident_id,
