@@ -161,18 +161,19 @@ def code(
 ) -> None:
     """Code a file of articles into incidents.
 
-    A line in: id, text, published (ISO day), and if known title, url, source, country (of the outlet). A line out:
+    A line in: id, text, published (ISO day), and if known title, url, source (an outlet's id or host), its country. A line out:
     id and incidents. Lines that cannot be read are named on standard error, and the exit code is then 1.
     """
     from extract.arabic.morphology import configure
-    from flows.code_file import code_lines
+    from flows.code_file import code_lines, outlet_countries
     from flows.show import coding, console, to_line
     from warehouse.merge import merge_mentions
 
     configure(settings().morphology_db)
+    countries = outlet_countries(settings().catalog().values())
     failures = 0
     with articles.open(encoding="utf-8") as lines, output.open("w", encoding="utf-8") as results:
-        for result in code_lines(lines, settings().gazetteer, merge_mentions if merge else None, explain):
+        for result in code_lines(lines, settings().gazetteer, merge_mentions if merge else None, explain, countries):
             results.write(to_line(result) + "\n")
             for piece in coding(result) if explain else ():
                 console().print(piece)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
+from extract.fetch.sources import Source
+from extract.fetch.urls import host_of
 from extract.model import Article, Mention, Toll
 from flows.reading import code_articles
 
@@ -46,15 +49,15 @@ class Line(BaseModel):
     def _absent(cls, value: object) -> object:
         return "" if value is None else value
 
-    def article(self) -> Article:
-        """The article as the coder takes it; without a URL it is known by its id."""
+    def article(self, countries: Mapping[str, str]) -> Article:
+        """The article as the coder takes it; without a URL it is known by its id, without a country by its outlet's."""
         return Article(
             url=self.url or f"id:{self.id}",
             title=self.title,
             text=self.text,
             published=self.published,
             source=self.source,
-            country=self.country,
+            country=self.country or countries.get(_outlet(self.source)),
         )
 
 
@@ -62,17 +65,33 @@ Merge = Callable[[Sequence[tuple[Article, Sequence[Mention]]]], list[list[str]]]
 """Gives the incident_id of every mention of every article."""
 
 
+def outlet_countries(sources: Iterable[Source]) -> dict[str, str]:
+    """The countries of the outlets that have one, by the outlet's id and by its host."""
+    known = [source for source in sources if source.country]
+    return {_outlet(name): source.country or "" for source in known for name in (source.id, source.home)}
+
+
+def _outlet(name: str) -> str:
+    """An outlet's id, host or address as outlet_countries() has it."""
+    return (host_of(name) if "://" in name else name.casefold()).removeprefix("www.")
+
+
 def code_lines(
-    lines: Iterable[str], gazetteer: Path | None = None, merge: Merge | None = None, explain: bool = False
+    lines: Iterable[str],
+    gazetteer: Path | None = None,
+    merge: Merge | None = None,
+    explain: bool = False,
+    countries: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[dict[str, Any]]:
     """A result for each line that is not empty, in their order: `{id, incidents}`.
 
-    `gazetteer` is the folder of the fuller gazetteer.
+    `gazetteer` is the folder of the fuller gazetteer, `countries` what outlet_countries() gives for lines that name
+    their outlet and no country.
     A line that cannot be read or coded gives `{id, incidents: [], error}`. With `merge` each incident also has the
     incident_id that it shares with other reports of the event; with `explain` it has `why`: the rule of each value,
     the words it read, and what was rejected.
     """
-    answers = (_code(number, line, gazetteer) for number, line in enumerate(lines, start=1) if line.strip())
+    answers = (_code(number, line, gazetteer, countries) for number, line in enumerate(lines, start=1) if line.strip())
     if merge is None:
         yield from (_result(answer, explain=explain) for answer in answers)
         return
@@ -92,14 +111,14 @@ class _Answer:
     note: str | None = None
 
 
-def _code(number: int, text: str, gazetteer: Path | None) -> _Answer:
+def _code(number: int, text: str, gazetteer: Path | None, countries: Mapping[str, str]) -> _Answer:
     try:
         line = Line.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the line"
         return _Answer(f"line {number}", error=f"line {number}: {where}: {first['msg']}")
-    article = line.article()
+    article = line.article(countries)
     coded = code_articles([article], gazetteer)[0]
     if coded.refusal:
         return _Answer(line.id, error=f"line {number} (id {line.id}): {coded.refusal.detail}")

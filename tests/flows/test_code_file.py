@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flows.code_file import code_lines
+from extract.fetch.urls import host_of
+from flows.code_file import Line, code_lines, outlet_countries
 from flows.demo import load_stories
+from flows.settings import Settings
 
 FIELDS = {
     "event_type", "sub_event_type", "date_start", "date_end", "time_precision", "country", "admin1", "place",
@@ -76,3 +78,13 @@ def test_the_command_writes_every_line_and_fails_when_one_was_bad(rasd, tmp_path
     assert said.returncode == 1
     assert "line 2" in said.stderr
     assert [json.loads(line)["id"] for line in result.read_text("utf-8").splitlines()] == ["d001", "line 2"]
+
+
+def test_a_line_without_a_country_has_that_of_its_outlet_by_id_or_host() -> None:
+    outlet = next(source for source in Settings().catalog().values() if source.country == "IQ")
+    countries = outlet_countries([outlet])
+    for name in (outlet.id, outlet.home, host_of(outlet.home)):
+        line = Line(id="1", text="", source=name)
+        assert line.article(countries).country == "IQ"
+        assert line.model_copy(update={"country": "SY"}).article(countries).country == "SY"
+    assert Line(id="1", text="", source="unknown").article(countries).country is None

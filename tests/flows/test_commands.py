@@ -10,7 +10,7 @@ import pytest
 from .conftest import SampleRun
 
 COMMANDS = (
-    "demo", "ingest", "backfill", "serve", "code", "sql", "explain", "status", "publish", "places", "import",
+    "demo", "ingest", "backfill", "recode", "serve", "code", "sql", "explain", "status", "publish", "places", "import",
     "sources list", "sources check", "sources add", "archive verify", "gazetteer status", "gazetteer update", "export",
     "review merge", "review split", "review set", "review drop",
 )  # fmt: skip
