@@ -274,7 +274,8 @@ _FORCE = word_set("force")
 
 
 def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
-    """Whether the adjective at `index` stands after a force, a weapon or an act, adjectives between left aside."""
+    """Whether the adjective at `index` stands after a force, a weapon or an act, adjectives between left aside; behind
+    a number or persons it is people (ثلاثة إسرائيليين، مواطن لبناني)."""
     adjective = False
     for at in range(index - 1, max(frame.first - 1, index - 4), -1):
         keys = reading.words[at].keys
@@ -283,7 +284,8 @@ def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
             continue
         if keys & _FORCE or any(t.first <= at < t.last for t in frame.triggers):
             return True
-        if reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):
+        counted = around(reading.quantities, at) and not adjective
+        if counted or reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):
             return False
     return adjective
 

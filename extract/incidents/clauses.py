@@ -138,7 +138,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         countries=read_context(places, outlet).countries,
         dates=dates,
         quantities=find_numbers(tokens),
-        actors=_longest(actor_names(), words, in_date | in_place),
+        actors=_longest(actor_names(), words, in_date | (in_place - _states(tokens, places))),
         targets=_longest(_table("targets", "class"), words, in_date),
         weapons=_longest(_table("weapons", "weapon"), words, in_date),
         cues={},
@@ -155,6 +155,18 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
             reading.cues.setdefault(match.value, []).append(match)
     reading.sentences = _sentences(reading)
     return reading
+
+
+def _states(tokens: Sequence[Token], places: Sequence[PlaceMatch]) -> set[int]:
+    """The tokens of countries and capitals that stand for their governments: no preposition of place governs them, and
+    it is not their people that are named (إسرائيليين)."""
+    return {
+        index
+        for place in places
+        if place.relation == "metonym" or (place.level == "country" and place.preposition is None)
+        if not tokens[place.last - 1].fold.endswith(("يين", "يون"))
+        for index in range(place.first, place.last)
+    }
 
 
 _NO_STATEMENT = word_set("no_statement")

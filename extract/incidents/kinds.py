@@ -13,6 +13,7 @@ from extract.model import SubEventType as Sub
 
 _AIR = frozenset({"airstrike", "drone", "helicopter", "barrel_bomb"})
 _FIRED = frozenset({"shellfire", "rocket", "missile", "artillery", "mortar", "tank"})
+_OF_PERSONS = frozenset({"small_arms", "knife"})
 _PLANTED = frozenset({"ied", "car_bomb", "landmine"})
 
 
@@ -129,7 +130,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if "base" in classes:
         return Sub.HEADQUARTERS_ESTABLISHED
     if classes & {"kill", "injure"}:
-        if side(who.actor1) in ("state", "armed"):
+        if side(who.actor1) in ("state", "armed") or weapons & _OF_PERSONS:
             return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
         return None
     if "explode" in classes:
