@@ -162,7 +162,8 @@ def code(
     """Code a file of articles into incidents.
 
     A line in: id, text, published (ISO day), and if known title, url, source (an outlet's id or host), country (the
-    outlet's). A line out: id and incidents. Lines that cannot be read are named on standard error, and the exit code is then 1.
+    outlet's). A line out: id and incidents. Lines that cannot be read are named on standard error, and the exit code
+    is then 1.
     """
     from extract.arabic.morphology import configure
     from flows.code_file import code_lines, outlet_countries
