@@ -39,20 +39,24 @@ if (form) {
     form.querySelector("button").hidden = shown === rows.length;
     form.querySelector("output").textContent = `${shown} of ${rows.length}`;
   };
-  const choosePoint = () => {
-    point = /^#at-(\d+)$/.exec(location.hash)?.[1] ?? "";
-    if (point) form.reset();
+  const choose = (chosen) => {
+    point = chosen;
+    for (const field of form.querySelectorAll("input, select")) field.value = "";
     narrow();
-    if (point) form.scrollIntoView();
+  };
+  const follow = () => {
+    const at = /^#at-(\d+)$/.exec(location.hash);
+    if (!at) return narrow();
+    choose(at[1]);
+    form.scrollIntoView();
   };
   form.hidden = false;
   form.addEventListener("input", narrow);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => {
-    if (point && location.hash === `#at-${point}`) history.replaceState(null, "", "#incidents");
-    point = "";
-    narrow();
-  }));
-  addEventListener("hashchange", choosePoint);
-  choosePoint();
+  form.querySelector("button").addEventListener("click", () => {
+    history.replaceState(null, "", "#incidents");
+    choose("");
+  });
+  addEventListener("hashchange", follow);
+  follow();
 }
