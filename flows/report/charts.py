@@ -40,6 +40,11 @@ _LABELS_A_MAP = 9
 _LABEL = (86, 16)
 """Pixels that a place's name takes up, across and down."""
 _ROWS_OF_TOLLS = 20
+_ROW_OF_TIME = 66
+_ARTICLES = "Articles read, by day of publication"
+_DAY = timedelta(days=1)
+_SHORTEST_AXIS = timedelta(days=14)
+"""On a shorter axis there would be hours."""
 # vl-convert resolves links against an address of its own; those of a report lead into the page.
 _FOREIGN_BASE = "https://vega.github.io/vega-datasets/"
 
@@ -117,37 +122,45 @@ def timeline(report: Report) -> Chart | None:
     if not report.periods:
         return None
     top = max(row["number"] for row in report.periods)
-    bars = [_bar(row["event_type"], row, report.step, "incidents") for row in report.periods]
-    rows = [
-        {"name": kind, "colour": colour, "top": top, "number": _total(report.periods, kind)}
-        for kind, colour in COLOURS.items()
-        if _total(report.periods, kind)
-    ]
+    rows, bars = [], []
+    for kind, colour in COLOURS.items():
+        own = [row for row in report.periods if row["event_type"] == kind]
+        if own:
+            rows.append({"name": kind, "colour": colour, "top": top, "number": sum(row["number"] for row in own)})
+            bars += _bars(kind, own, report.step)
     if report.published:
-        name = "Articles read, by day of publication"
         numbers = [row["number"] for row in report.published]
-        bars += [_bar(name, row, report.step, "articles") for row in report.published]
-        rows.append({"name": name, "colour": "var(--muted)", "top": max(numbers), "number": sum(numbers)})
-    height = 60 * len(rows) + 22
-    return Chart(*(_draw("timeline", (width, height), {"rows": rows, "bars": bars}) for width in (WIDE, NARROW)))
+        rows.append({"name": _ARTICLES, "colour": "var(--muted)", "top": max(numbers), "number": sum(numbers)})
+        bars += _bars(_ARTICLES, report.published, report.step)
+    first = min([bar["start"] for bar in bars] + ([report.scope.since] if report.scope.since else []))
+    last = max([bar["end"] for bar in bars] + ([report.scope.until + _DAY] if report.scope.until else []))
+    span = {"first": f"{first}", "last": f"{max(last, first + _SHORTEST_AXIS)}"}
+    height = _ROW_OF_TIME * len(rows) + 22
+    return Chart(*(_draw("timeline", (width, height), {"rows": rows, "bars": bars}, span) for width in (WIDE, NARROW)))
 
 
-def _total(periods: Sequence[Row], kind: str) -> int:
-    return sum(row["number"] for row in periods if row["event_type"] == kind)
-
-
-def _bar(row: str, period: Row, step: str, what: str) -> Row:
-    start = period["start"]
-    told = f"{row}, {_step_words(start, step)}: {period['number']}" + (f" {what}" if what == "incidents" else "")
-    return {"row": row, "start": start, "end": _next(start, step), "number": period["number"], "told": told}
+def _bars(row: str, periods: Sequence[Row], step: str) -> list[Row]:
+    """The bars of a row; the first of the highest is its peak, which the chart labels."""
+    peak = max(periods, key=lambda period: period["number"])
+    return [
+        {
+            "row": row,
+            "start": period["start"],
+            "end": _next(period["start"], step),
+            "number": period["number"],
+            "peak": period is peak,
+            "told": f"{row}, {_step_words(period['start'], step)}: {period['number']}",
+        }
+        for period in periods
+    ]
 
 
 def _next(start: date, step: str) -> date:
     match step:
         case "day" | "week":
-            return start + timedelta(days=1 if step == "day" else 7)
+            return start + (_DAY if step == "day" else 7 * _DAY)
         case "month":
-            return (start + timedelta(days=31)).replace(day=1)
+            return (start + 31 * _DAY).replace(day=1)
         case _:
             return start.replace(year=start.year + 1)
 
