@@ -21,8 +21,8 @@ from flows.settings import settings
 from warehouse.snapshot import open_public
 from warehouse.status import days_covered, requests_failed
 
-DAYS_AT_ONCE = 7
-"""Days that are read in one run."""
+DAYS_AT_ONCE = 28
+"""Days that are read in one run; each run asks an outlet for its feeds and the head of its sitemaps again."""
 
 
 @flow(name="backfill", on_failure=[tell_failure], on_crashed=[tell_failure])

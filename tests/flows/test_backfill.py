@@ -116,7 +116,7 @@ def test_the_command_reads_four_hundred_days_of_three_kinds_of_sources(site: Sam
             [*command, *names, "--json", *more],
             cwd=tmp_path,
             env={**os.environ, "RASD_DATA": str(tmp_path / "data")},
-            capture_output=True,
+            stdout=subprocess.PIPE,
             check=True,
         )
         return json.loads(done.stdout)
