@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +24,8 @@ _LAST_WORDS = 20.0
 def prefect_server(port: int) -> Iterator[str]:
     """The URL of Prefect's user interface: the user's server's if PREFECT_API_URL names one, else one on `port`.
 
-    Raises SettingsError where the port is taken, RasdError where the server does not start.
+    That one ends with the block, and with this process however that ends. Raises SettingsError where the port is
+    taken, RasdError where the server does not start.
     """
     if theirs := os.environ.get("PREFECT_API_URL"):
         yield theirs.removesuffix("/api")
@@ -30,15 +33,16 @@ def prefect_server(port: int) -> Iterator[str]:
     url = f"http://{HOST}:{port}"
     if _answers(url):
         raise SettingsError(f"port {port} is taken by another program; give another one: rasd serve --port {port + 1}")
-    command = [sys.executable, "-m", "prefect", "server", "start"]
     address = {"PREFECT_SERVER_API_HOST": HOST, "PREFECT_SERVER_API_PORT": str(port)}
-    server = subprocess.Popen(command, env={**os.environ, **address}, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "flows.server"]
+    server = subprocess.Popen(command, env={**os.environ, **address}, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         _wait(server, url)
         os.environ["PREFECT_API_URL"] = f"{url}/api"
         yield url
     finally:
-        server.terminate()
+        assert server.stdin is not None
+        server.stdin.close()
         try:
             server.wait(_LAST_WORDS)
         except subprocess.TimeoutExpired:
@@ -60,3 +64,20 @@ def _answers(url: str) -> bool:
         return httpx.get(url, trust_env=False, timeout=5).status_code < 500
     except httpx.TransportError:
         return False
+
+
+def _run_until_input_ends() -> int:
+    """Runs Prefect's server until it ends, or the process that holds the other end of standard input does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C reaches that process too, and the server through it
+    server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start"], stdin=subprocess.DEVNULL)
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        server.terminate()
+
+    threading.Thread(target=watch, daemon=True).start()
+    return server.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(_run_until_input_ends())

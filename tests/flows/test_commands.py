@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.db import open_warehouse
+
 from .conftest import SampleRun
 
 COMMANDS = (
     "demo", "ingest", "backfill", "recode", "serve", "code", "sql", "explain", "status", "publish", "places", "import",
     "sources list", "sources check", "sources add", "archive verify", "gazetteer status", "gazetteer update", "export",
-    "review merge", "review split", "review set", "review drop",
+    "review merge", "review split", "review set", "review drop", "recode", "run list", "run show", "notify",
 )  # fmt: skip
 
 
@@ -101,6 +103,50 @@ def test_status_tells_where_things_are_and_how_the_runs_went(rasd, sample_run: S
     assert Path(told["places"]["archive"]) == sample_run.settings.archive.resolve()
     assert told["tables"]["article"] == len(sample_run.site.articles())
     assert {run["status"] for run in told["runs"]} == {"completed"}
+
+
+def test_status_names_what_is_wrong_and_ends_with_1(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
+    copy = sample_run.copy(tmp_path / "data")
+    with open_warehouse(copy.settings.store) as con:
+        con.execute(
+            "INSERT INTO run (run_id, kind, started_at, finished_at, status)"
+            " SELECT 'look' || i, 'ingest', now() - i * INTERVAL 10 HOUR, now(), 'completed' FROM range(4) hours (i)"
+        )
+        con.execute(
+            "INSERT INTO run_source (run_id, source, refused)"
+            """ SELECT 'look' || i, 'mute', '{"discover: refused": 1}' FROM range(4) hours (i)"""
+        )
+    assert rasd("publish").returncode == 0
+    said = rasd("status", "--json")
+    told = json.loads(said.stdout)
+    assert (said.returncode, told["well"], len(told["alarms"])) == (1, False, 1)
+    assert told["alarms"][0].startswith(
+        "mute: gave nothing yet (no article in 30 hours of looking); likely cause: blocked"
+    )
+    shown = rasd("status")
+    assert shown.returncode == 1
+    assert "likely cause: blocked" in shown.stdout
+
+
+def test_a_run_is_shown_with_what_came_in_what_was_refused_and_how_long_it_took(rasd, sample_run: SampleRun) -> None:
+    data = sample_run.settings.data
+    first = sample_run.reports[0].run_id
+    listed = [run["run_id"] for run in json.loads(rasd("run", "list", "--json", data=data).stdout)]
+    assert listed == [sample_run.reports[1].run_id, first]
+    told = json.loads(rasd("run", "show", first, "--json", data=data).stdout)
+    came = {source["source"]: source["articles"] for source in told["sources"]}
+    assert came == {source.source: source.articles for source in sample_run.reports[0].sources}
+    assert {stage["stage"] for stage in told["stages"]} == {"discover", "fetch", "page", "code", "load", "merge"}
+    assert all(stage["seconds"] > 0 for stage in told["stages"])
+    ((refused,),) = sample_run.rows(f"SELECT count(*) FROM reject WHERE run_id = '{first}'")
+    assert sum(refusal["number"] for refusal in told["refusals"]) == refused > 0
+    written = {row["table"]: row["rows"] for row in told["written"]}
+    assert written["article"] == len(sample_run.site.articles()) - 1  # one has been edited since
+    assert (
+        first in rasd("run", "show", "--", first[:13], data=data).stdout + rasd("run", "show", "last", data=data).stdout
+    )
+    unknown = rasd("run", "show", "nothing", data=data)
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
 
 
 def test_publish_replaces_the_copy(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
