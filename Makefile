@@ -19,8 +19,8 @@ demo: $(STAMP) ## Run the whole pipeline over the bundled sample site and show w
 test: $(STAMP) ## Run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-soak: $(STAMP) ## Run the tests that take minutes
-	$(BIN)/python -m pytest -m soak
+soak: $(STAMP) ## Run the tests that take minutes, or those that SOAK names
+	$(BIN)/python -m pytest -m soak $(SOAK)
 
 lint: $(STAMP) ## Check style and types
 	$(BIN)/ruff check .
