@@ -194,7 +194,7 @@ def sql(
     """Ask the published copy of the warehouse; it answers while the pipeline runs."""
     import duckdb
 
-    from flows.show import console, table, to_json, write_csv
+    from flows.show import answer, console, to_json, write_csv
     from warehouse.snapshot import open_public
 
     with open_public(settings().public) as con:
@@ -209,7 +209,8 @@ def sql(
     elif csv:
         write_csv(columns, rows)
     else:
-        console().print(table(columns, rows))
+        for piece in answer(columns, rows):
+            console().print(piece)
 
 
 @app.command()

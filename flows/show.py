@@ -13,6 +13,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -22,6 +23,9 @@ from flows.progress import Watcher
 Row = dict[str, Any]
 
 _TOLD_BELOW = ("refused", "failures")
+
+_NARROWEST = 12
+"""Signs that a column needs to be read: with more columns than fit, rows are shown as records."""
 
 SHORT_ID = 8
 """Digits of an id that a table shows; `rasd explain` takes the beginning of an id."""
@@ -50,11 +54,25 @@ def to_line(value: Any) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> Table:
-    """Any rows as a table."""
-    shown = Table(*columns, box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
-    for row in rows:
+    """Any rows as a table; a column of numbers stands to the right, and nothing is cut."""
+    held = [list(row) for row in rows]
+    shown = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
+    for number, name in enumerate(columns):
+        values = {type(row[number]) for row in held} - {type(None)}
+        shown.add_column(name, overflow="fold", justify="right" if values and values <= {int, float} else "left")
+    for row in held:
         shown.add_row(*(Text(_cell(value)) for value in row))
     return shown
+
+
+def answer(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
+    """What `rasd sql` prints: a table, or where its columns do not fit, a record for each row."""
+    if len(columns) * _NARROWEST <= console().width:
+        yield table(columns, rows)
+        return
+    for number, row in enumerate(rows, start=1):
+        told = [(name, value) for name, value in zip(columns, row, strict=True) if value not in (None, [])]
+        yield table(("column", "value"), [(name, _cell(value)) for name, value in told], f"Row {number} of {len(rows)}")
 
 
 def incident_table(rows: Iterable[Row], title: str) -> Table:
@@ -162,25 +180,48 @@ def progress_bar(steps: int) -> Iterator[Watcher]:
 
 
 def explanation(told: Row) -> Iterable[Any]:
-    """What `rasd explain` prints, piece by piece."""
+    """What `rasd explain` prints, piece by piece: the incident, what each article says of it, and what changed."""
     incident = told["incident"]
     if told["asked"] != incident["incident_id"] and not incident["incident_id"].startswith(told["asked"]):
         yield Text(f"{told['asked']} has been merged into {incident['incident_id']}", style="yellow")
-    yield Text(f"{incident['incident_id']}  {incident['notes']}", style="bold")
-    yield table(("field", "value"), [(name, value) for name, value in incident.items() if value not in (None, [])])
+    yield Text(incident["notes"], style="bold")
+    fields = [(name, _cell(value)) for name, value in incident.items() if value not in (None, []) and name != "notes"]
+    yield table(("field", "value"), fields)
     for mention in told["mentions"]:
         yield Text(f"{mention['source']}, {_cell(mention['published_on'])}: {mention['title']}", style="bold")
-        yield Text(f"  {mention['sentence']}")
-        yield Text(f"  mention   {mention['mention_id']}")
-        yield Text(f"  evidence  {mention['evidence']} [{mention['span_start']}:{mention['span_end']}]")
-        yield Text(f"  url       {mention['url']}")
-        yield Text(f"  archive   {mention['warc_file']} at {mention['warc_offset']}")
-        yield Text(f"  merged    {_merged(mention)}")
-        for reason in mention["why"]:
-            yield Text(f"  {reason['field']}: {reason['rule']}", style="dim")
+        yield _labelled(
+            ("sentence", _lit(mention["sentence"], mention["evidence"])),
+            ("evidence", f"{mention['evidence']} [{mention['span_start']}:{mention['span_end']}]"),
+            ("url", mention["url"]),
+            ("archive", f"{mention['warc_file']} at {mention['warc_offset']}"),
+            ("mention", mention["mention_id"]),
+            ("merged", _merged(mention)),
+            *((reason["field"], Text(reason["rule"], style="dim")) for reason in mention["why"]),
+        )
     if told["revisions"]:
         columns = ("revised_at", "field", "old_value", "new_value", "cause")
         yield table(columns, [[row[name] for name in columns] for row in told["revisions"]], "Revisions")
+
+
+def _labelled(*lines: tuple[str, str | Text]) -> Padding:
+    """Values beside their labels, so that a long one stays in its column; a label told twice is shown once."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    before = ""
+    for label, value in lines:
+        grid.add_row("" if label == before else label, value if isinstance(value, Text) else Text(value))
+        before = label
+    return Padding(grid, (0, 0, 1, 2), expand=False)
+
+
+def _lit(sentence: str, evidence: str) -> Text:
+    """The sentence with its evidence marked where the terminal has colours."""
+    text = Text(sentence)
+    at = sentence.find(evidence)
+    if at >= 0:
+        text.stylize("bold yellow", at, at + len(evidence))
+    return text
 
 
 def coding(result: Row) -> Iterable[Any]:
@@ -235,11 +276,16 @@ def _counts(numbers: Mapping[str, int]) -> str:
 
 
 def _merged(mention: Row) -> str:
+    """Why a mention is in its incident; what speaks neither for it nor against it is left out."""
     why = mention["merged_because"]
     if not why:
         return "the first report of it"
-    told = ", ".join(f"{name} {value}" for name, value in why.items()) if isinstance(why, dict) else str(why)
-    return f"score {mention['score']}: {told}"
+    if not isinstance(why, dict):
+        return str(why)
+    weights = {name: value for name, value in why.items() if isinstance(value, int | float)}
+    others = [f"{name.replace('_', ' ')} {value}" for name, value in why.items() if name not in weights]
+    score = f"score {mention['score']} = " + " ".join(f"{value:+g} {name}" for name, value in weights.items() if value)
+    return "; ".join([score, *others])
 
 
 def _cell(value: Any) -> str:
