@@ -142,8 +142,8 @@ class SourceReport:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What reading a source will take: of the pages found some are `known` already, some come `whole` with the list
-    that names them, and the rest will be asked for, which takes at least so many `seconds`. `gaps` counts the reasons
-    why documents that list pages could not be used."""
+    that names them, and others will be asked for, which takes at least so many `seconds`. `gaps` counts the reasons why
+    pages may not be asked for, or documents that list pages could not be used."""
 
     source: str
     found: int
@@ -361,14 +361,21 @@ class Run:
     async def forecast(self, source: Source) -> Forecast:
         """What read() would ask `source` for, found out without asking for any page."""
         look = await self._discover(source)
-        known = sum(
-            found.content is None and (self._can_wait(found) or self._is_archived(found)) for found in look.found
-        )
-        whole = sum(found.content is not None for found in look.found)
-        asked = len(look.found) - known - whole
-        rules = await self._collector.client.robots(source.home, source)
         gaps = Counter(gap.reason for gap in look.problems)
-        return Forecast(source.id, len(look.found), known, whole, asked, asked * max(source.gap, rules.gap), dict(gaps))
+        asked, whole, known, seconds = 0, 0, 0, 0.0
+        for found in look.found:
+            if found.content is not None:
+                whole += 1
+            elif self._can_wait(found) or self._is_archived(found):
+                known += 1
+            else:
+                rules = await self._collector.client.robots(found.url, source)
+                if rules.allows(found.url):
+                    asked += 1
+                    seconds += max(source.gap, rules.gap)
+                else:
+                    gaps[rules.unreachable or Verdict.DISALLOWED] += 1
+        return Forecast(source.id, len(look.found), known, whole, asked, seconds, dict(gaps))
 
     async def _discover(self, source: Source) -> Discovery:
         with self._timed(source.id, "discover"):
