@@ -21,7 +21,7 @@ from flows import reading, recoding
 from flows.alone import alone
 from flows.demo import SampleSite, demo_sources
 from flows.demo.stories import load_stories
-from flows.fan_out import processes
+from flows.fan_out import cluster, processes
 from flows.recoding import example_rows, recode_warehouse
 from flows.settings import Settings
 from flows.versions import coder_version, reader_version
@@ -302,3 +302,27 @@ def test_what_is_told_of_an_outlet_changes_its_own_version_alone() -> None:
     assert reader_version(one) == reader_version(one.model_copy(update={"gap": 7.0}))
     assert reader_version(one) != reader_version(one.model_copy(update={"time_zone": "Asia/Tokyo"}))
     assert reader_version(one) != reader_version(other)
+
+
+@pytest.mark.soak
+def test_a_dask_cluster_comes_to_the_same_end(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("prefect_dask", reason="prefect-dask is not installed: pip install 'rasd[cluster]'")
+    from distributed import LocalCluster  # noqa: PLC0415
+    from prefect import flow  # noqa: PLC0415
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
+
+    monkeypatch.setattr(recoding, "coder_version", lambda *_: "new")
+    monkeypatch.setattr(recoding, "reader_version", lambda source: "new")
+    monkeypatch.setattr(recoding, "BATCH", 4)
+    here, there = kept.copy(tmp_path / "here"), kept.copy(tmp_path / "there")
+
+    @flow
+    def on_the_cluster(scheduler: str) -> int:
+        with cluster(scheduler) as fan_out:
+            return recode_warehouse(there, fan_out).coded
+
+    coded = recode_warehouse(here, inline).coded
+    one_each = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with prefect_test_harness(server_startup_timeout=90), LocalCluster(**one_each) as machines:
+        assert on_the_cluster(machines.scheduler_address) == coded
+    assert tables(there) == tables(here)
