@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.db import Connection, migrate, run_sql, storage_errors, transaction
+from warehouse.db import MIGRATIONS, Connection, migrate, run_sql, storage_errors, transaction
 from warehouse.extensions import load_extension
 from warehouse.lake import is_lake, tidy
 
@@ -90,13 +90,27 @@ def _publication(con: Connection, draft: Path) -> Iterator[None]:
 
 
 def open_public(public: Path) -> Connection:
-    """A read-only connection to the published copy, with search(). Raises WarehouseError where there is none."""
+    """A read-only connection to the published copy, with search().
+
+    Raises WarehouseError where there is none, or only one of a Rasd whose tables were others.
+    """
     if not public.is_file():
         raise WarehouseError(f"{public}: nothing has been published yet; run `rasd ingest` or `rasd publish` first")
     with storage_errors(public):
         con = duckdb.connect(str(public), read_only=True)
     load_extension(con, "fts")
+    _refuse_older(con, public)
     return con
+
+
+def _refuse_older(con: Connection, public: Path) -> None:
+    known = con.execute("SELECT list(name) FROM schema_migration").fetchall()[0][0] or []
+    missing = sorted({file.name for file in MIGRATIONS.glob("*.sql")} - set(known))
+    if missing:
+        con.close()
+        raise WarehouseError(
+            f"{public} was published by an earlier Rasd, before {missing[0]}: `rasd publish` replaces it"
+        )
 
 
 def _make_durable(path: Path) -> None:

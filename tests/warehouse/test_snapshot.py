@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from extract.errors import WarehouseError
@@ -85,3 +86,13 @@ def _full_disk(path):
 def test_before_the_first_publication_the_cure_is_named(tmp_path):
     with pytest.raises(WarehouseError, match="rasd publish"):
         open_public(tmp_path / "public.duckdb")
+
+
+def test_a_copy_that_an_earlier_version_published_is_refused_with_the_cure(tmp_path, con):
+    public = publish(con, tmp_path / "public.duckdb")
+    with duckdb.connect(str(public)) as older:
+        older.execute(
+            "DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration WHERE name < 'a')"
+        )
+    with pytest.raises(WarehouseError, match=r"earlier Rasd, before 0\d+_\w+\.sql: `rasd publish` replaces it"):
+        open_public(public)
