@@ -16,7 +16,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables
 
 def status(as_json: Json = False) -> None:
     """Show where things are, what is held, how runs went and sources do; exit code 1 if one is unwell."""
-    from flows.show import console, health_table, table, to_json
+    from flows.show import console, health_table, run_table, table, to_json
     from warehouse.health import check
     from warehouse.snapshot import open_public
     from warehouse.status import health_rows, last_runs, table_counts
@@ -38,8 +38,7 @@ def status(as_json: Json = False) -> None:
         out.print(table(("what", "where"), told["places"].items()))
         if "runs" in told:
             out.print(table(("table", "rows"), told["tables"].items()))
-            columns = list(told["runs"][0]) if told["runs"] else []
-            out.print(table(columns, [list(run.values()) for run in told["runs"]], "Last runs"))
+            out.print(run_table(told["runs"], "Last runs"))
             if told["sources"]:
                 out.print(health_table(told["sources"]))
             else:
@@ -57,7 +56,7 @@ def list_runs(
     number: Annotated[int, typer.Option(min=1, help="How many of the last runs.")] = 20, as_json: Json = False
 ) -> None:
     """List the last runs, the newest first."""
-    from flows.show import console, table, to_json
+    from flows.show import console, run_table, to_json
     from warehouse.snapshot import open_public
     from warehouse.status import last_runs
 
@@ -66,7 +65,7 @@ def list_runs(
     if as_json:
         print(to_json(rows))
     elif rows:
-        console().print(table(list(rows[0]), [list(row.values()) for row in rows]))
+        console().print(run_table(rows))
 
 
 @runs.command("show")

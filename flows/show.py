@@ -23,6 +23,9 @@ from flows.progress import Watcher
 Row = dict[str, Any]
 
 _TOLD_BELOW = ("refused", "failures")
+_COUNTED = ("articles", "rejected", "failed")
+_SHORT = {"discovered": "found", "not_modified": "unchanged", "rejected": "refused", "median_chars": "signs"}
+"""Columns that stand on a terminal under a shorter name."""
 
 _NARROWEST = 12
 """Signs that a column needs to be read: with more columns than fit, rows are shown as records."""
@@ -90,6 +93,28 @@ def source_table(report: Row) -> Table:
         for source in report["sources"]
     ]
     return table(columns, rows, f"Run {report['run_id']}: what each source gave")
+
+
+def run_table(runs: Sequence[Row], title: str | None = None) -> Table:
+    """Runs, a line each; what went wrong stands last, where anything did."""
+    told = [
+        {
+            "run": run["run_id"],
+            "kind": run["kind"],
+            "started": f"{run['started_at']:%Y-%m-%d %H:%M}",
+            "took": _hours((run["finished_at"] - run["started_at"]).total_seconds()).removeprefix("0:")
+            if run["finished_at"]
+            else "",
+            "status": run["status"],
+            **{_SHORT.get(name, name): run[name] for name in _COUNTED},
+            **({"message": run["message"]} if any(one["message"] for one in runs) else {}),
+        }
+        for run in runs
+    ]
+    shown = table(list(told[0]) if told else [], [list(row.values()) for row in told], title)
+    for column in shown.columns[:1]:
+        column.no_wrap = True
+    return shown
 
 
 def refusal_lines(report: Row) -> list[str]:
@@ -322,7 +347,7 @@ def run_pieces(told: Row) -> Iterable[Any]:
     yield Text(f"{run['kind']} {run['run_id']}: {run['status']}", style="bold")
     yield table(("field", "value"), [(name, value) for name, value in run.items() if value is not None])
     for title, rows in (
-        ("What came in", [{k: v for k, v in row.items() if k not in _TOLD_BELOW} for row in told["sources"]]),
+        ("What came in", _filled([{k: v for k, v in row.items() if k not in _TOLD_BELOW} for row in told["sources"]])),
         ("What was refused", told["refusals"]),
         ("What was asked for in vain", told["failures"]),
         ("What was written", [row for row in told["written"] if row["rows"]]),
@@ -330,6 +355,12 @@ def run_pieces(told: Row) -> Iterable[Any]:
     ):
         if rows:
             yield table(list(rows[0]), [[_rounded(value) for value in row.values()] for row in rows], title)
+
+
+def _filled(rows: Sequence[Row]) -> list[Row]:
+    """The rows without the columns in which all of them have nothing to tell, under short names."""
+    names = [name for name in (rows[0] if rows else ()) if any(row[name] for row in rows)]
+    return [{_SHORT.get(name, name): row[name] for name in names} for row in rows]
 
 
 def _amount(value: float | None) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rich.console import Console
 
-from flows.show import answer, days, explanation, table, toll
+from flows.show import answer, days, explanation, run_table, table, toll
 
 
 def printed(*pieces: Any, width: int = 80) -> str:
@@ -63,3 +63,16 @@ def test_days_and_tolls_are_told_as_people_write_them():
         "2025-01-02 – 2025-01-03",
     ]
     assert [toll(None, None), toll(5, 5), toll(3, 5), toll(3, None)] == ["", "5", "3–5", "3+"]
+
+
+def test_runs_are_told_in_a_line_each_with_what_went_wrong():
+    run = {
+        "run_id": "20261122T200638-9548d8", "kind": "ingest", "started_at": datetime(2026, 11, 22, 20, 6, 38),
+        "finished_at": datetime(2026, 11, 22, 20, 7, 8), "status": "completed", "message": None,
+        "articles": 12, "rejected": 3, "failed": 0,
+    }  # fmt: skip
+    quiet = " ".join(printed(run_table([run]), width=110).split())
+    assert "20261122T200638-9548d8 ingest 2026-11-22 20:06 00:30 completed 12 3 0" in quiet
+    assert "message" not in quiet
+    ended = run | {"status": "failed", "message": "no source could be read", "finished_at": None}
+    assert "no source could be read" in printed(run_table([run, ended]), width=140)
