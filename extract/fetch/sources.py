@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -40,6 +40,12 @@ def _http_url(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("an address that begins with http:// or https:// and names a host")
     return value
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all time zones, for which the system's files are read."""
+    return frozenset(available_timezones())
 
 
 class _Strict(BaseModel):
@@ -141,7 +147,7 @@ class Source(_Strict):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _zones():
             raise ValueError("a name of the IANA time zone database, such as Asia/Damascus")
         return value
 
