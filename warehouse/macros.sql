@@ -57,12 +57,14 @@ CREATE OR REPLACE MACRO id_of(kind, key) AS left(sha256(kind || chr(31) || key),
 CREATE OR REPLACE MACRO letters(key) AS
     translate(key, 'ابتثجحخدذرزسشصضطظعغفقكلمنهويء ', 'abtVjHxdDrzscSZTZEGfqklmnhwyQ');
 
--- How two reported numbers of people compare: equal, none (both say nobody), near, other, unknown.
+-- How two reported numbers of people compare: telling (equal, and no number that many reports give), equal, none (both
+-- say nobody), near, other, unknown.
 CREATE OR REPLACE MACRO compare_tolls(low_a, high_a, low_b, high_b) AS
     CASE
         WHEN low_a IS NULL OR low_b IS NULL THEN 'unknown'
         WHEN high_a = 0 AND high_b = 0 THEN 'none'
-        WHEN low_a = low_b AND high_a IS NOT DISTINCT FROM high_b THEN 'equal'
+        WHEN low_a = low_b AND high_a IS NOT DISTINCT FROM high_b
+            THEN CASE WHEN low_a >= 5 AND low_a % 10 <> 0 THEN 'telling' ELSE 'equal' END
         WHEN low_a <= coalesce(high_b, 1e9) AND low_b <= coalesce(high_a, 1e9) THEN 'near'
         WHEN greatest(low_a, low_b) <= 1.34 * least(coalesce(high_a, low_a), coalesce(high_b, low_b)) THEN 'near'
         ELSE 'other'

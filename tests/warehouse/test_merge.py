@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import pytest
+
 from extract.model import SubEventType
 from warehouse.db import open_warehouse
-from warehouse.load import load_articles
+from warehouse.load import LoadedArticle, load_articles
 from warehouse.merge import merge, merge_mentions
+from warehouse.tuning.reports import gather, make_reports
 
 
 def one(con, query):
@@ -45,6 +48,25 @@ def test_the_same_place_on_another_day_is_another_incident(con, article, inciden
     load_articles(con, [article("a", incident()), article("b", incident(day=later), published=later)])
     merge(con)
     assert one(con, "SELECT count(*) FROM incident") == (2,)
+
+
+def test_namesakes_in_two_governorates_are_two_places(con, article, incident):
+    load_articles(con, [article("a", incident()), article("b", incident(admin1="Aleppo"))])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (2,)
+
+
+def test_neighbouring_villages_hit_alike_on_one_day_stay_apart(con, article, incident):
+    here, there = {"latitude": 35.90, "longitude": 36.73}, {"latitude": 35.92, "longitude": 36.75}
+    load_articles(con, [article("a", incident(**here)), article("b", incident(place="بنش", **there))])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (2,)
+
+
+def test_a_report_of_the_governorate_alone_joins_what_happened_there_that_day(con, article, incident):
+    load_articles(con, [article("a", incident(killed=7)), article("b", incident(place=None, killed=7))])
+    merge(con)
+    assert one(con, "SELECT count(*), any_value(place) FROM incident") == (1, "سرمين")
 
 
 def test_a_copy_of_a_wire_text_counts_once(con, article, incident):
@@ -115,7 +137,7 @@ def test_order_and_batches_make_no_difference(article, incident):
     day = incident()["day"]
     kinds = [SubEventType.SHELLING, SubEventType.AIR_DRONE_STRIKE, SubEventType.ATTACK]
     articles = []
-    for n in range(21):
+    for n in range(10):
         told = [
             incident(
                 place=rng.choice(["سرمين", "بنش", "أريحا", None]),
@@ -126,13 +148,25 @@ def test_order_and_batches_make_no_difference(article, incident):
             )
             for _ in range(rng.randrange(1, 4))
         ]
-        articles.append(article(f"o{n % 7}", *told, page=str(n), published=day + timedelta(days=rng.randrange(8))))
-    outcomes = [_outcome(rng.sample(articles, len(articles)), size) for size in (21, 7, 1)]
+        articles.append(article(f"o{n % 5}", *told, page=str(n), published=day + timedelta(days=rng.randrange(8))))
+    sizes = [10, 10, 10, 10, 10, 7, 7, 7, 7, 1]
+    outcomes = [_outcome(rng.sample(articles, len(articles)), size) for size in sizes]
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10))
+def test_order_and_batches_make_no_difference_to_made_up_reports(seed):
+    rng = random.Random(seed)
+    told = gather(make_reports(25, seed, days=8, admin1s=2))
+    articles = [LoadedArticle(page, tuple(mentions)) for page, mentions in told]
+    outcomes = [_outcome(rng.sample(articles, len(articles)), size) for size in (len(articles), 7, 1)]
     assert outcomes[0] == outcomes[1] == outcomes[2]
 
 
 def _outcome(articles, size):
     with open_warehouse(":memory:") as con:
+        con.execute("SET threads = 1")
         for at in range(0, len(articles), size):
             load_articles(con, articles[at : at + size])
             merge(con)

@@ -18,7 +18,8 @@ CREATE OR REPLACE TEMP VIEW compared AS
         CASE
             WHEN a.name IS NULL OR b.name IS NULL THEN 'vague'
             WHEN a.place_id = b.place_id THEN 'same'
-            WHEN a.name = b.name THEN CASE WHEN km > 25 THEN 'namesake' ELSE 'same' END
+            WHEN a.name = b.name
+                THEN CASE WHEN km > 25 OR (km IS NULL AND a.area <> b.area) THEN 'namesake' ELSE 'same' END
             WHEN km > 25 THEN 'other'
             WHEN alike.name_a IS NOT NULL THEN 'similar'
             WHEN km <= 5 THEN 'close'

@@ -156,7 +156,7 @@ def _report(rng: random.Random, event: _Event, number: int, outlet: int, serial:
     kind = _CONFUSED[event.kind] if rng.random() < 0.06 else event.kind
     actor1, suspected = _told_actor(rng, event.actor1)
     evidence = f"{kind} {name or admin1}"
-    text = " ".join(_word(rng) for _ in range(12)) + "\n" + evidence
+    text = filler(rng, 12) + "\n" + evidence
     jitter = rng.uniform(-0.01, 0.01)
     mention = Mention(
         sub_event_type=kind,
@@ -185,6 +185,11 @@ def _report(rng: random.Random, event: _Event, number: int, outlet: int, serial:
     return Report(
         Article(url, f"{_word(rng)} {name or admin1}", text, moment, source=f"outlet{outlet}"), mention, number
     )
+
+
+def filler(rng: random.Random, words: int) -> str:
+    """So many made-up words."""
+    return " ".join(_word(rng) for _ in range(words))
 
 
 def _word(rng: random.Random) -> str:
