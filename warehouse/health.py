@@ -28,6 +28,7 @@ _SHORT = 14  # days of the shorter baseline; health.sql gives 28
 _DAYS_TO_JUDGE = 7  # a baseline of fewer days tells nothing
 _DEVIATIONS = 4.5  # a shortfall that chance does not bring about in a year of looks at many sources
 _BELOW_LOWEST = 0.9  # and below the lowest of 28 days by a tenth
+_PART = 0.2  # of what is usual: less than that is nothing
 _HOLIDAY = 0.4  # where sources list less all at once, what is usual shrinks to this at most
 _FINDS_TO_JUDGE = 5
 _PAUSES = 2.5  # times the longest pause of 28 days is silence
@@ -44,7 +45,8 @@ class Measure:
 
     It is out of line (`sign`) below `factor` of what is usual, where it is out of at least `least` and chance does not
     explain it: `chance` is "share" for shares, "own" where the past days tell how much it varies, "none" for medians,
-    else the variance of a count over its mean. Of the refusals at `stage` the cause is read; without any it is `cause`.
+    else the variance of a count over its mean. Of the refusals at `stage` the cause is read; without any it is `cause`,
+    or `cause_in_part` where some of the measure is left.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Measure:
     chance: str
     stage: str
     cause: str
+    cause_in_part: str
 
     def value(self, window: Row, least: float | None = None) -> float | None:
         """The measure in a window; None where it is out of less than `least`."""
@@ -208,6 +211,7 @@ def measures() -> tuple[Measure, ...]:
             chance=row["chance"],
             stage=row["stage"],
             cause=row["cause"],
+            cause_in_part=row["cause_in_part"],
         )
         for name, row in _table("measures", "measure").items()
     )
@@ -262,7 +266,8 @@ def _measured(measure: Measure, past: _Past, general: float) -> tuple[Reading, A
     if not out_of_line:
         return reading, None
     seen = f"{_number(now)} now, usually {_number(reading.usual_14)} (14 days), {_number(reading.usual_28)} (28 days)"
-    cause = _cause(past.reasons[hours], [measure.stage], measure.cause)
+    otherwise = measure.cause_in_part if now is not None and now > _PART * usual else measure.cause
+    cause = _cause(past.reasons[hours], [measure.stage], otherwise)
     return reading, Alarm(past.source, measure.sign, cause, f"{measure.meaning}: {seen}")
 
 

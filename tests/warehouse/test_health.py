@@ -159,7 +159,7 @@ HEALTHY = row(f"{NOW}", "south", 10), row(f"{NOW}", "west", 10)
         ({"discovered": 0, "refused": {"discover: no feed": 1}}, "lists less", "feed moved"),
         ({"discovered": 0, "refused": {"discover: does not resolve": 1}}, "lists less", "unreachable"),
         ({"discovered": 0, "refused": {"discover: refused": 1}}, "lists less", "blocked"),
-        ({"discovered": 28}, "lists less", "feed moved"),
+        ({"discovered": 28}, "lists less", "pages taken down"),
         ({"fetched": 1, "failed": 9, "failures": {"refused": 9}}, "pages fail", "blocked"),
         ({"fetched": 3, "failed": 7, "failures": {"gone": 7}}, "pages fail", "pages taken down"),
         ({"articles": 2, "refused": {"page: no article": 8}}, "pages refused", "site changed"),
