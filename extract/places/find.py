@@ -367,7 +367,8 @@ class _Finder:
         places = _agreeing(name.places, before)
         if before and before[-1].in_name and not _agreeing_strictly(places, before):
             places = tuple(place for place in places if place.notable and name.exact)
-        if before and name.size == 1 and not name.exact and not before[-1].classes & _SETTLED:
+        settled = before and before[-1].classes & _SETTLED and not before[-1].in_name
+        if before and name.size == 1 and not name.exact and not settled:
             places = ()
         if own and own.in_name and not before:
             places = _agreeing(places, (own,))
@@ -387,7 +388,8 @@ class _Finder:
         return last + 1
 
     def _guard(self, at: int, name: _Name) -> str:
-        """The cue that this name needs to count as a place: '' for none, 'any', 'strong', or 'head'."""
+        """The cue that this name needs to count as a place: '' for none, 'any', 'strong' (or a place of its division
+        beside it), 'strict' (strong and no other), or 'head'."""
         if name.size > 1:
             words = [word.fold for word in self.words[at : at + name.size]]
             joined = " ".join(words)
@@ -406,7 +408,8 @@ class _Finder:
         if name.clitics.rstrip("بل") != name.clitics and not stem.startswith("ال") and len(stem) < 4:
             return "strong"
         if not name.exact:
-            return "strong"
+            other = f"ال{stem}" if bare(stem) == stem else bare(stem)
+            return "head" if _ordinary().get(other) == "head" else "strict"
         if self.gazetteer.well_known(stem):
             return ""
         return "head" if self._is_ordinary(at) else "any"
@@ -696,7 +699,11 @@ class _Finder:
         for before, after in zip(self.hits[-2::-1], self.hits[:0:-1], strict=False):
             self._accept_neighbour(after, before)
         for hit in self.hits:
-            if hit.guard in ("any", "strong") and hit.key in cued and (hit.preposition or hit.relation != "at"):
+            if (
+                hit.guard in ("any", "strong", "strict")
+                and hit.key in cued
+                and (hit.preposition or hit.relation != "at")
+            ):
                 hit.accepted = True
         sure = [hit for hit in self.hits if hit.accepted]
         for hit in self.hits:
@@ -791,7 +798,7 @@ class _Finder:
             return False
         if hit.relation == "at" and hit.preposition is None and self._follows_given_name(hit):
             return False
-        if hit.guard == "strong":
+        if hit.guard in ("strong", "strict"):
             return hit.relation in ("direction", "near", "countryside", "distance")
         if hit.guard == "any":
             told = hit.preposition is not None or hit.relation not in ("at", "origin", "metonym")
@@ -1033,7 +1040,7 @@ def _agreeing(places: tuple[Place, ...], before: Sequence[Head]) -> tuple[Place,
     return (_agreeing_strictly(places, before) or places) if before else places
 
 
-_NAMED_BY_WORDS = frozenset({"quarter", "camp", "mountain", "prison"})
+_NAMED_BY_WORDS = frozenset({"quarter", "camp", "mountain", "prison", "road"})
 """Classes whose names are often ordinary words, known or not: حي الزهور, جبل المفتاح."""
 _SETTLED = frozenset({"settlement", "district", "quarter"})
 
