@@ -82,7 +82,7 @@ def _alone(rng: random.Random, article: Article, mention: Mention, path: str, ev
     opening = filler(rng, 80)
     span = Span(len(opening) + 1, len(opening) + 1 + len(mention.evidence))
     url = f"https://tuning.example/{path}"
-    alone = replace(article, url=url, canonical_url=None, text=f"{opening}\n{mention.evidence}", source=path)
+    alone = replace(article, url=url, canonical_url="", text=f"{opening}\n{mention.evidence}", source=path)
     return Report(alone, replace(mention, span=span), event)
 
 
