@@ -95,6 +95,14 @@ def _triggers() -> Phrases[_Entry]:
 
 
 @cache
+def _idioms() -> Phrases[str]:
+    table: Phrases[str] = Phrases()
+    for row in rows("idioms"):
+        table.add(row["phrase"], row["phrase"])
+    return table
+
+
+@cache
 def _collocations() -> dict[str, Phrases[str]]:
     """By head lemma, the things that make it a trigger, each with its class."""
     table: dict[str, Phrases[str]] = {}
@@ -137,6 +145,10 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     while index < sentence.last:
         if reading.tokens[index].kind is not TokenKind.WORD or index in reading.covered or index in in_names:
             index += 1
+            continue
+        idiom = _idioms().at(words, index)
+        if idiom:
+            index = idiom[0].last
             continue
         if found and reading.tokens[index].fold in _ANOTHER and _place_follows(reading, sentence, index):
             found.append(Trigger(index, index + 1, found[-1].cls, False, False))
@@ -477,6 +489,16 @@ _OWN_PROTEST = word_set("own_protest")
 _LOOKALIKES = word_set("lookalikes")
 
 
+def _charged(case: _Case) -> bool:
+    """المتهم بقتل كذا، بتهمة التفجير، اعترافات حول تنفيذ اعتداء."""
+    near = range(max(case.start, case.at - _CHARGED_WITHIN), case.at)
+    return case.noun and any(case.reading.tokens[i].fold in _CHARGES for i in near)
+
+
+_CHARGED_WITHIN = 3  # tokens between a charge and what it is about
+_CHARGES = word_set("charges")
+
+
 def _summed(case: _Case) -> bool:
     """What is counted over a time, or has gone on for long."""
     reading, sentence = case.reading, case.sentence
@@ -522,6 +544,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("conditional", lambda case: case.cue_before("conditional", _WINDOW) is not None),
     ("threat", _unreal("threat")),
     ("call", _unreal("call")),
+    ("charged", _charged),
     ("condemned", lambda case: case.trigger.definite and case.cue_before("condemn", _WINDOW) is not None),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
     ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
