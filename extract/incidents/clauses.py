@@ -140,7 +140,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         quantities=find_numbers(tokens),
         actors=_longest(actor_names(), words, in_date | (in_place - _states(tokens, places))),
         targets=_longest(_table("targets", "class"), words, in_date),
-        weapons=_longest(_table("weapons", "weapon"), words, in_date),
+        weapons=_longest(_table("weapons", "weapon"), words, in_date | in_place),
         cues={},
         quoted=_quoted(tokens),
         in_place=in_place,
@@ -276,7 +276,7 @@ def _is_model(tokens: Sequence[Token], match: PlaceMatch) -> bool:
 _MODELS = word_set("models")
 
 
-_NO_CONJUNCTION = word_set("no_conjunction")
+_NEVER_PLACES = word_set("never_places")
 _NAME_OPENERS = word_set("name_openers")
 _SON_OF = word_set("son_of")
 
@@ -304,7 +304,7 @@ def _is_place(
         return False
     if match.first > 0 and tokens[match.first - 1].fold in _SON_OF:
         return False
-    if tokens[match.first].fold in _NO_CONJUNCTION or _described(tokens, words, match):
+    if tokens[match.first].fold in _NEVER_PLACES or _described(tokens, words, match):
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)

@@ -292,7 +292,8 @@ class _Teller:
     def _announcer(self, frame: Frame) -> str | None:
         """Who acts in the items of a list that a sentence before it announces (نفّذت المقاومة عددًا من العمليات:)."""
         reading = self.reading
-        if frame.main.verb or frame.triggers[0].first > frame.sentence.body + 6:
+        before = range(frame.sentence.body, frame.triggers[0].first)
+        if frame.main.verb or sum(i not in reading.in_date for i in before) > 6:
             return None
         announcing = inside(self.announcing, 0, frame.sentence.first)
         return named_side(reading, announcing[-1], self.country, reading.published) if announcing else None
@@ -302,7 +303,7 @@ class _Teller:
     def _where(self, frame: Frame, number: int, told: Sequence[Scene]) -> tuple[list[Resolution], Resolution | None]:
         """The places below admin1 where the frame happened, and the region named where no such place is."""
         reading = self.reading
-        first = frame.triggers[0].first
+        first = (frame.main if frame.triggers[0].cls.name == "explode" else frame.triggers[0]).first
         here = [spot for spot in reading.spots(frame.first, frame.last) if _can_be_scene(reading, frame, spot)]
         here = [spot for spot in here if not _beside_origin(reading, spot)]
         after = [spot for spot in here if spot.match.first >= first]
@@ -478,12 +479,15 @@ def _can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
 
 
 _POSTS = word_set("posts")
+_SIDES = word_set("fired_from")
 
 
 def _fired_from(reading: Reading, spot: Resolution) -> bool:
     """Whether the place is where something was fired from (من مواقعها في كذا)."""
     for index in range(max(0, spot.match.first - 5), spot.match.first - 1):
-        if reading.tokens[index].fold == "من" and reading.words[index + 1].keys & _POSTS:
+        if reading.tokens[index].fold == "من" and reading.words[index + 1].keys & _POSTS | _SIDES & {
+            reading.tokens[index + 1].fold
+        }:
             return True
     return False
 
@@ -618,7 +622,7 @@ def _in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
 
 
 def _end_with_date(reading: Reading, sentence: Sentence, at: int) -> int:
-    """The token after the clause around `at`, with a date between commas that follows it (اختطف، اليوم الجمعة، أربعة)."""
+    """The token after the clause around `at`, with a date between commas that follows it (اختطف، اليوم، أربعة)."""
     end = clause_end(reading, sentence, at)
     index = end + 1
     while index < sentence.last and index in reading.in_date:
