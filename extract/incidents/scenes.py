@@ -366,7 +366,8 @@ class _Teller:
         own = [p for p in phrases if _in_clause_of(reading, frame, p)]
         if number == 0:
             phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if _tells(p)]
-        for phrase in _not_of_statement(reading, frame, own or phrases):
+        main = frame.main.first
+        for phrase in sorted(_not_of_statement(reading, frame, own or phrases), key=lambda p: abs(p.first - main)):
             days = phrase.resolve(anchor)
             if days is not None:
                 return When(days[0], days[1], phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
