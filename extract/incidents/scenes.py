@@ -243,7 +243,9 @@ class _Teller:
     ) -> bool:
         """Whether enough is told to take the frame for news: where and when, who and whom, or news it goes on with."""
         local = bool(spots) or area is not None
-        more = sum((when.said, hurt != (None, None), side(who.actor1) in ("state", "armed")))
+        armed = side(who.actor1) in ("state", "armed")
+        whole = bool(spots) and armed and None not in (who.agent, who.actor2) and not frame.main.definite
+        more = sum((when.said, hurt != (None, None), armed, whole))
         if framing.told(self.reading, frame):
             if frame.classes & _CROWDED or who.actor1 == "protesters":
                 return local or when.said or bool(self.scenes) or who.actor1 == "protesters"
