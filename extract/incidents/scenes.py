@@ -244,7 +244,8 @@ class _Teller:
         """Whether enough is told to take the frame for news: where and when, who and whom, or news it goes on with."""
         local = bool(spots) or area is not None
         armed = side(who.actor1) in ("state", "armed")
-        whole = bool(spots) and armed and None not in (who.agent, who.actor2) and not frame.main.definite
+        object_said = who.actor2 is not None or "capture" in frame.classes
+        whole = bool(spots) and armed and who.agent is not None and object_said and not frame.main.definite
         more = sum((when.said, hurt != (None, None), armed, whole))
         if framing.told(self.reading, frame):
             if frame.classes & _CROWDED or who.actor1 == "protesters":
@@ -698,8 +699,27 @@ _CROWDS = {
 }
 
 
+_AGAINST_CIVILIANS = frozenset(
+    {
+        SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SEXUAL_VIOLENCE, SubEventType.LOOTING,
+        SubEventType.MOB_VIOLENCE, SubEventType.ARRESTS,
+    }
+)  # fmt: skip
+_NOT_AGAINST_CIVILIANS = frozenset(
+    {
+        SubEventType.OTHER, SubEventType.GOVERNMENT_REGAINS_TERRITORY, SubEventType.NON_STATE_OVERTAKES_TERRITORY,
+        SubEventType.NON_VIOLENT_TRANSFER, SubEventType.HEADQUARTERS_ESTABLISHED, SubEventType.CHANGE_TO_GROUP,
+    }
+)  # fmt: skip
+
+
 def _as_codebook(kind: SubEventType, who: Sides) -> Sides:
-    """The sides in the order the codebook gives them to protests and riots."""
+    """The sides as the codebook gives them to a kind: the order in protests and riots; civilians where only they can be
+    meant, nobody where they cannot."""
+    if kind in _AGAINST_CIVILIANS and who.actor2 in (None, who.actor1):
+        who = who._replace(actor2="civilians")
+    if kind in _NOT_AGAINST_CIVILIANS and who.actor2 == "civilians":
+        who = who._replace(actor2=None)
     crowd = _CROWDS.get(kind)
     if crowd is not None:
         other = next(
