@@ -135,10 +135,12 @@ async def _suggest(chosen: Settings, url: str) -> Any:
 
 async def _import(chosen: Settings, file: Path) -> tuple[dict[str, Any], int]:
     from extract.fetch.imports import import_warc
+    from flows.alone import alone
     from flows.pipeline import Run, publish_warehouse
 
-    async with Run(chosen, chosen.choose(None), None, None, kind="import") as run:
-        strange = await run.take(import_warc(file))
-        report = (await run.finish()).counts()
+    with alone(chosen.data, "import"):
+        async with Run(chosen, chosen.choose(None), None, None, kind="import") as run:
+            strange = await run.take(import_warc(file))
+            report = (await run.finish()).counts()
     publish_warehouse(chosen)
     return report, strange

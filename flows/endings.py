@@ -14,7 +14,6 @@ from extract.errors import AlreadyRunning
 from flows.logs import say
 from flows.notify import notify
 from flows.settings import settings
-from warehouse.health import Alarm
 
 SKIPPED, UNWELL = "Skipped", "Unwell"
 """The names of the two states, as Prefect's user interface shows them."""
@@ -26,9 +25,9 @@ def skipped(error: AlreadyRunning) -> dict[str, Any]:
     return cast(dict[str, Any], Completed(name=SKIPPED, message=str(error)))
 
 
-def unwell(alarms: Sequence[Alarm], result: dict[str, Any]) -> dict[str, Any]:
-    """In place of `result`, which a flow gives: its state, where it found this wrong. It has told people already."""
-    return cast(dict[str, Any], Failed(name=UNWELL, message="; ".join(map(str, alarms)), data=result))
+def unwell(troubles: Sequence[str], result: dict[str, Any]) -> dict[str, Any]:
+    """In place of `result`, which a flow gives: its state, where it found these; people know of alarms already."""
+    return cast(dict[str, Any], Failed(name=UNWELL, message="; ".join(troubles), data=result))
 
 
 def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:

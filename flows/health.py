@@ -35,7 +35,7 @@ async def health() -> dict[str, Any]:
     told = [str(alarm) for alarm in found.alarms]
     await keep_table("health", health_rows(found), "How the sources do")
     await acreate_markdown_artifact(key="alarms", markdown="\n".join(f"- {one}" for one in told) or "All is well.")
-    return unwell(found.alarms, {"alarms": told}) if told else {"alarms": []}
+    return unwell(told, {"alarms": told}) if told else {"alarms": []}
 
 
 def look(chosen: Settings) -> tuple[Health, list[Alarm]]:

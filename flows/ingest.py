@@ -36,8 +36,9 @@ async def ingest(
 
     Without `since` the days of the lag window are read. With `only_due` known pages are asked for again at set ages
     only: what a schedule should do, so that no publisher is asked for everything at every run. Gives counts; failures
-    of a source are among them. A run that meets one of its kind is skipped; one that finds a source newly unwell fails
-    once all is published. Raises SettingsError for an unknown source, WarehouseError where nothing can be written.
+    of a source are among them. A run that meets one of its kind is skipped; one that finds a source newly unwell, or
+    can read none of them, fails once all is published. Raises SettingsError for an unknown source, WarehouseError where
+    nothing can be written.
     """
     chosen = settings()
     configure(chosen.log)
@@ -51,7 +52,8 @@ async def ingest(
     except AlreadyRunning as error:
         return skipped(error)
     await keep_table("sources", report["sources"], f"Run {report['run_id']}")
-    return unwell(raised, report) if raised else report
+    troubles = [*filter(None, [report["complaint"]]), *map(str, raised)]
+    return unwell(troubles, report) if troubles else report
 
 
 async def read(

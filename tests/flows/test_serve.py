@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +24,10 @@ from flows.demo.outlets import WordPressOutlet
 from flows.demo.outlets.base import CRAWL_DELAY
 from flows.environment import SURROUNDINGS
 from flows.settings import Settings
+from warehouse.db import open_warehouse
 from warehouse.snapshot import open_public
+
+from .inboxes import webhook
 
 pytestmark = pytest.mark.soak
 
@@ -143,12 +147,20 @@ def serving(folder: Path, outlet: WordPressOutlet, port: int) -> AbstractContext
     return running(BIN / "rasd", "serve", "--cron", "* * * * *", "--port", str(port), log=folder / "log", env=env)
 
 
+@dataclass(frozen=True)
+class Prefect:
+    """The API of a server, the data folder of its worker, the variables for commands, and the messages people got."""
+
+    api: str
+    data: Path
+    env: dict[str, str]
+    inbox: list[str]
+
+
 @pytest.fixture(scope="module")
-def prefect(
-    tmp_path_factory: pytest.TempPathFactory, outlet: WordPressOutlet
-) -> Iterator[tuple[str, Path, dict[str, str]]]:
-    """The API of a Prefect server on loopback that knows the deployments of prefect.yaml, the folder in which a worker
-    of it lives, and the variables for its commands. All is started as compose.yaml does."""
+def prefect(tmp_path_factory: pytest.TempPathFactory, outlet: WordPressOutlet) -> Iterator[Prefect]:
+    """A Prefect server on loopback that knows the deployments of prefect.yaml, and a worker, started as compose.yaml
+    starts them."""
     folder, port = tmp_path_factory.mktemp("prefect"), free_port()
     log = folder / "log"
     api = f"http://127.0.0.1:{port}/api"
@@ -161,14 +173,19 @@ def prefect(
     commands = {name: str(service["command"]).split() for name, service in services.items()}
     assert {command[0] for command in commands.values()} == {"prefect"}
     with ExitStack() as stack:
+        address, inbox = stack.enter_context(webhook())
+        env["RASD_NOTIFY"] = json.dumps([address])
         stack.enter_context(running(BIN / "prefect", *commands["server"][1:], log=log, env=env))
         eventually(lambda: answers(f"{api}/health"), log)
         for name in ("pool", "deployments"):
             command = [BIN / "prefect", *commands[name][1:]]
             done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr + done.stdout
+        for deployment in httpx.post(f"{api}/deployments/filter", json={}, trust_env=False).json():
+            pause = f"{api}/deployments/{deployment['id']}"  # what runs is what a test starts
+            httpx.patch(pause, json={"paused": True}, trust_env=False).raise_for_status()
         stack.enter_context(running(BIN / "prefect", *commands["worker"][1:], log=log, env=env))
-        yield api, folder, env
+        yield Prefect(api, folder / "data", env, inbox)
 
 
 def start(
@@ -180,37 +197,49 @@ def start(
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
-def test_a_worker_backfills_what_it_is_told_to(
-    prefect: tuple[str, Path, dict[str, str]], outlet: WordPressOutlet
-) -> None:
-    api, folder, env = prefect
+def test_a_worker_backfills_what_it_is_told_to(prefect: Prefect, outlet: WordPressOutlet) -> None:
     days = sorted(outlet.local(story.published).date() for story in outlet.stories)
-    said = start(
-        env, "backfill/backfill", f"since={days[0]}", f"until={days[-1]}", "days_at_once=20000", 'sources=["outlet"]'
-    )
+    told = (f"since={days[0]}", f"until={days[-1]}", "days_at_once=20000", 'sources=["outlet"]')
+    said = start(prefect.env, "backfill/backfill", *told)
     assert said.returncode == 0, said.stdout + said.stderr
-    ((run,),) = published(folder / "data", "SELECT run_id FROM run WHERE kind = 'backfill' AND status = 'completed'")
-    told = published(folder / "data", f"SELECT count(*) FROM article WHERE run_id = '{run}'")
-    assert told == [(len(outlet.stories),)]
-    assert published(folder / "data", "SELECT count(*) > 5 FROM incidents") == [(True,)]
-    assert [row["state_name"] for row in flow_runs(api, "backfill")] == ["Completed"]
+    ((run,),) = published(prefect.data, "SELECT run_id FROM run WHERE kind = 'backfill' AND status = 'completed'")
+    held = published(prefect.data, f"SELECT count(*) FROM article WHERE run_id = '{run}'")
+    assert held == [(len(outlet.stories),)]
+    assert published(prefect.data, "SELECT count(*) > 5 FROM incidents") == [(True,)]
+    assert [row["state_name"] for row in flow_runs(prefect.api, "backfill")] == ["Completed"]
 
 
-def test_a_run_that_meets_one_of_its_kind_is_skipped_and_says_so(
-    prefect: tuple[str, Path, dict[str, str]], outlet: WordPressOutlet
-) -> None:
-    api, folder, env = prefect
+def test_a_run_that_meets_one_of_its_kind_is_skipped_and_says_so(prefect: Prefect) -> None:
     held = (
         "import sys; from pathlib import Path; from flows.alone import alone\n"
         "with alone(Path(sys.argv[1]), 'ingest'): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", held, folder / "data"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", held, prefect.data], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        assert start(env, "ingest/ingest", 'sources=["outlet"]').returncode == 0
+        assert start(prefect.env, "ingest/ingest", 'sources=["outlet"]').returncode == 0
         holder.communicate()
-    skipped = flow_runs(api, "ingest")[-1]
+    skipped = flow_runs(prefect.api, "ingest")[-1]
     assert skipped["state_name"] == "Skipped"
     assert f"as process {holder.pid} is still running" in skipped["state"]["message"]
+
+
+def test_health_fails_with_the_name_of_a_source_that_is_unwell_and_tells_people(prefect: Prefect) -> None:
+    with open_warehouse(prefect.data / "warehouse" / "rasd.duckdb") as con:
+        con.execute(
+            "INSERT INTO run (run_id, kind, started_at, finished_at, status)"
+            " SELECT 'look' || i, 'ingest', now() - i * INTERVAL 10 HOUR, now(), 'completed' FROM range(4) hours (i)"
+        )
+        con.execute(
+            "INSERT INTO run_source (run_id, source, refused)"
+            """ SELECT 'look' || i, 'mute', '{"discover: refused": 1}' FROM range(4) hours (i)"""
+        )
+    for _ in range(2):
+        assert start(prefect.env, "health/health").returncode == 1
+    told = [(row["state_type"], row["state_name"], row["state"]["message"]) for row in flow_runs(prefect.api, "health")]
+    alarm = "mute: gave nothing yet (no article in 30 hours of looking); likely cause: blocked; "
+    assert [(kind, name, message[: len(alarm)]) for kind, name, message in told] == [("FAILED", "Unwell", alarm)] * 2
+    (message,) = prefect.inbox
+    assert json.loads(message)["title"] == "Rasd: mute unwell"
