@@ -94,6 +94,11 @@ class _Host:
         if self.among_processes:
             self.among_processes.leave()
 
+    def reserve(self, seconds: float) -> None:
+        """Keeps other processes away for so long should this one die before the answer says when the request came."""
+        if self.among_processes:
+            self.among_processes.comes_in(seconds)
+
     def rest(self, until: float, among_processes: bool = True) -> None:
         """Lets nobody ask before the moment `until` of the loop's clock."""
         self.not_before = max(self.not_before, until)
@@ -311,7 +316,7 @@ class Client:
         timeouts = {"connect": manners.connect, "read": manners.silence, "write": manners.silence}
         allowed = host_of(url) in errand.source.private_hosts
         exchange = _Exchange(url, errand, headers, errand.most_bytes, errand.keep_part)
-        host.rest(_now() + gap)  # should this process die now, the next one keeps the gap too
+        host.reserve(2 * gap)
         try:
             async with asyncio.timeout(manners.whole):
                 answer = await self._guard.send(url, headers, timeouts, allow_private=allowed)

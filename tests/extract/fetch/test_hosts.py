@@ -27,7 +27,7 @@ def get(server: Any, folder: Path, *paths: str, manners: Manners = HASTY, **clie
 
     async def run() -> list[Verdict]:
         async with Client(manners, hosts=Hosts(folder), **client) as polite:
-            return [(await polite.get(server.url(path), server.source(gap=0.3))).verdict for path in paths]
+            return [(await polite.get(server.url(path), server.source(gap=0.02))).verdict for path in paths]
 
     return asyncio.run(run())
 
