@@ -71,7 +71,9 @@ def archived(data: Path, number: int) -> Settings:
     with open_warehouse(settings.store) as con, transaction(con):
         load_sources(con, map(source_row, settings.choose(settings.sources)))
         load_fetches(con, (request_row(fetch, None) for fetch in fetches))
-        note_read(con, (Read(fetch.file or "", fetch.offset or 0, reader_version="") for fetch in fetches))
+        note_read(
+            con, (Read(fetch.source, fetch.file or "", fetch.offset or 0, reader_version="") for fetch in fetches)
+        )
     return settings
 
 

@@ -560,7 +560,7 @@ def _reads(batch: Batch, version: str) -> list[Read]:
         file, offset, own = page.fetch.file, page.fetch.offset, page.asked == page.fetch.url
         if file is not None and offset is not None:
             given, announced = (batch.read.get(page.asked), page.published) if own else (None, None)
-            reads.append(Read(file, offset, version, given, announced))
+            reads.append(Read(page.fetch.source, file, offset, version, given, announced))
     return reads
 
 

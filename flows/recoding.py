@@ -241,9 +241,9 @@ class _Recode:
 
     def _documents(self) -> Iterator[list[Document]]:
         """What has to be read again, batch by batch."""
-        after = ("", 0)
+        after = ("", "", 0)
         while rows := self._write(partial(stale_pages, rules=self._rules, after=after, limit=_PLANNED)):
-            after = (rows[-1]["warc_file"], rows[-1]["warc_offset"])
+            after = (rows[-1]["source"], rows[-1]["warc_file"], rows[-1]["warc_offset"])
             yield from _batches([_document(row) for row in rows])
 
     def _texts(self) -> Iterator[list[Text]]:
@@ -318,7 +318,7 @@ class _Recode:
         own = next((one for one in reading.outcomes if one.page.asked == one.page.fetch.url and one.article), None)
         article_id = own.article.article_id if own and own.article else None
         version = self._rules.readers[document.source]
-        return Read(document.file, document.offset, version, article_id, document.announced)
+        return Read(*document.position, version, article_id, document.announced)
 
 
 def _document(row: dict[str, Any]) -> Document:

@@ -52,8 +52,8 @@ class Document:
 
     @property
     def position(self) -> Position:
-        """Where it lies in the archive."""
-        return self.file, self.offset
+        """Whose it is, and where it lies in the archive."""
+        return self.source, self.file, self.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,10 @@ def _read(shop: Workshop, archive: Archive, document: Document, clock: Clock) ->
 def _pages(document: Document, response: Response) -> list[Page]:
     """The page that the response is, or those of the articles that came along in it and stand from it.
 
-    Raises ArchiveError where the articles that stand from it are not there.
+    Raises ArchiveError where that is not what lies there.
     """
+    if response.source != document.source:
+        raise ArchiveError(f"{document.file} at {document.offset} is of {response.source}, not of {document.source}")
     fetch = fetch_row(response, ArchivedAt(document.file, document.offset, None))
     if articles := carried(response):
         return [

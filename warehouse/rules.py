@@ -15,8 +15,11 @@ from warehouse.db import Connection, transaction
 from warehouse.load import content_hash, load_mentions
 from warehouse.rows import query
 
-Position = tuple[str, int]
-"""Where a response lies in the archive: file and offset."""
+Position = tuple[str, str, int]
+"""Whose response it is, and where it lies in the archive: source, file and offset.
+
+Machines that share a warehouse have archives of their own, with files of the same names.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Read:
     when its article was published by what named its address.
     """
 
+    source: str
     file: str
     offset: int
     reader_version: str
@@ -54,10 +58,11 @@ def fingerprint(article: Article) -> str:
 
 def note_read(con: Connection, read: Iterable[Read]) -> None:
     """Record by which rules responses were read, and what came of them."""
-    rows = list({(one.file, one.offset): one for one in read}.values())
+    rows = list({(one.source, one.file, one.offset): one for one in read}.values())
     announced = [one.announced and one.announced.astimezone(UTC).replace(tzinfo=None) for one in rows]
     noted = pa.table(
         {
+            "outlet": pa.array([one.source for one in rows], pa.string()),
             "file": pa.array([one.file for one in rows], pa.string()),
             "place": pa.array([one.offset for one in rows], pa.int64()),
             "version": pa.array([one.reader_version for one in rows], pa.string()),
@@ -68,7 +73,7 @@ def note_read(con: Connection, read: Iterable[Read]) -> None:
     with _table(con, "noted", noted):
         con.execute(
             'UPDATE "fetch" SET reader_version = version, article_id = given, announced = coalesce(told, announced)'
-            " FROM noted WHERE warc_file = file AND warc_offset = place AND verdict = 'ok'"
+            " FROM noted WHERE source = outlet AND warc_file = file AND warc_offset = place AND verdict = 'ok'"
         )
 
 
@@ -84,9 +89,9 @@ def note_coded(con: Connection, coded: Mapping[str, str], version: str) -> None:
 
 
 def stale_pages(
-    con: Connection, rules: Rules, after: Position = ("", 0), limit: int | None = None
+    con: Connection, rules: Rules, after: Position = ("", "", 0), limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """The archived responses that would be read by other rules now, in the archive's order, those behind `after`.
+    """The archived responses that would be read by other rules now, by position, those behind `after`.
 
     Of an address it is the last whole answer, and whatever holds an article that stands. A row has `source
     warc_file warc_offset article_id announced`; of the articles that stand from it `given` are the ids, `urls` the
@@ -97,10 +102,10 @@ def stale_pages(
             con,
             f"""
             {_DOCUMENT}
-            WHERE stale AND (warc_file > $file OR (warc_file = $file AND warc_offset > $offset))
-            ORDER BY warc_file, warc_offset LIMIT {limit or "ALL"}
+            WHERE stale AND (source, warc_file, warc_offset) > ($source, $file, $offset)
+            ORDER BY source, warc_file, warc_offset LIMIT {limit or "ALL"}
             """,
-            {"coder": rules.coder, **_days(rules), "file": after[0], "offset": after[1]},
+            {"coder": rules.coder, **_days(rules), "source": after[0], "file": after[1], "offset": after[2]},
         )
 
 
@@ -108,17 +113,19 @@ def still_stale(con: Connection, rules: Rules, positions: Collection[Position]) 
     """Those of the responses at `positions` that stale_pages() gives still: another run may have come in between."""
     asked = pa.table(
         {
-            "warc_file": pa.array([file for file, _ in positions], pa.string()),
-            "warc_offset": pa.array([offset for _, offset in positions], pa.int64()),
+            "source": pa.array([source for source, _, _ in positions], pa.string()),
+            "warc_file": pa.array([file for _, file, _ in positions], pa.string()),
+            "warc_offset": pa.array([offset for _, _, offset in positions], pa.int64()),
         }
     )
     with _readers(con, rules), _table(con, "asked", asked):
         found = con.execute(
-            f"SELECT warc_file, warc_offset FROM ({_DOCUMENT}) SEMI JOIN asked USING (warc_file, warc_offset)"
+            f"SELECT source, warc_file, warc_offset FROM ({_DOCUMENT})"
+            " SEMI JOIN asked USING (source, warc_file, warc_offset)"
             " WHERE stale",
             {"coder": rules.coder, **_days(rules)},
         )
-        return {(file, offset) for file, offset in found.fetchall()}
+        return {(source, file, offset) for source, file, offset in found.fetchall()}
 
 
 def stale_articles(con: Connection, rules: Rules, after: str = "", limit: int | None = None) -> list[dict[str, Any]]:
@@ -208,6 +215,7 @@ _WITHIN = "($since IS NULL OR {0} >= $since::DATE) AND ($until IS NULL OR {0} <=
 _DOCUMENT = f"""
     WITH standing AS (
         SELECT
+            source,
             warc_file,
             warc_offset,
             list(article_id) AS given,
@@ -237,7 +245,7 @@ _DOCUMENT = f"""
                 AND {_WITHIN.format("coalesce(published_on, announced, fetched_at)::DATE")} AS stale
         FROM answer
         JOIN reader USING (source)
-        LEFT JOIN standing USING (warc_file, warc_offset)
+        LEFT JOIN standing USING (source, warc_file, warc_offset)
         LEFT JOIN own USING (article_id)
     )
     FROM document
