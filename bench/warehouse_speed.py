@@ -9,12 +9,13 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from warehouse.cookbook import recipes
-from warehouse.db import Connection, open_warehouse
+from warehouse.db import Connection, open_warehouse, write
 from warehouse.load import LoadedArticle, load_articles
 from warehouse.merge import merge
 from warehouse.snapshot import open_public, publish
@@ -53,15 +54,16 @@ def measure(mentions: int, folder: Path) -> dict[str, float]:
     """Seconds each step takes on `mentions` mentions spread over ten years."""
     path, public = folder / f"{mentions}.duckdb", folder / f"{mentions}.public.duckdb"
     load = 0.0
-    for batch in batches(articles(mentions, 1, 3650)):
-        with open_warehouse(path) as con:
+    with ExitStack() as opened:
+        con = opened.enter_context(open_warehouse(path))
+        for batch in batches(articles(mentions, 1, 3650)):
             load += timed(partial(load_articles, con, batch))
+        load += timed(opened.close)
     gc.collect()
+    merged = timed(lambda: write(path, merge))
+    more = list(articles(DAY, 2, 1))
+    day = timed(lambda: write(path, lambda con: (load_articles(con, more), merge(con))))
     with open_warehouse(path) as con:
-        merged = timed(lambda: merge(con))
-    more = [LoadedArticle(each.article, each.mentions) for each in articles(DAY, 2, 1)]
-    with open_warehouse(path) as con:
-        day = timed(lambda: (load_articles(con, more), merge(con)))
         published = timed(lambda: publish(con, public))
         found = con.execute("SELECT count(*) FROM mention").fetchone()
     assert found is not None

@@ -38,6 +38,7 @@ COMMENT ON COLUMN schema_migration.sha256 IS 'SHA-256 of its text.';
 COMMENT ON COLUMN schema_migration.applied_at IS 'When it was applied (UTC).';
 """
 _MEMORY_LIMIT = "3GB"  # leaves a 4 GB machine room for Python
+_LOG_LIMIT = "256MB"  # many batches go into the file at once, when it is closed, and not half a row group each time
 
 
 @contextmanager
@@ -62,6 +63,7 @@ def open_warehouse(store: Store, *, read_only: bool = False, wait: float = 60.0)
             _refuse_newer(con)
         else:
             con.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'; SET preserve_insertion_order = false")
+            con.execute(f"SET checkpoint_threshold = '{_LOG_LIMIT}'")
             migrate(con)
         yield con
 

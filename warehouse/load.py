@@ -180,7 +180,9 @@ def load_articles(con: Connection, articles: Iterable[LoadedArticle], reason: st
         }
         _write(con, "article", _article_table(list(written.values()), _run_id(con)))
         _enqueue(con, written)
-        load_mentions(con, {key: loaded.mentions for key, loaded in taken.items()}, reason)
+        coded = {key: loaded.mentions for key, loaded in taken.items()}
+        _check_evidence(coded, {key: loaded.article.text for key, loaded in taken.items()})
+        _replace_mentions(con, coded, known, reason)
     new = len(written.keys() - known.keys())
     return LoadReport(new, len(written) - new, len(taken) - len(written), len(best) - len(taken))
 
@@ -193,22 +195,38 @@ def load_mentions(con: Connection, coded: Mapping[str, Sequence[Mention]], reaso
     the text has at its span.
     """
     with transaction(con):
-        con.register("incoming_article", pa.table({"article_id": pa.array(coded, pa.string())}))
-        con.register("incoming", _mention_table(coded))
-        try:
-            run_sql(con, "stage_mentions")
-            misplaced = con.execute("FROM misplaced_mention").fetchone()
-            if misplaced:
+        con.register("asked", _ids(coded))
+        texts = con.execute("SELECT article_id, text FROM article SEMI JOIN asked USING (article_id)").fetchall()
+        con.unregister("asked")
+        _check_evidence(coded, dict(texts))
+        _replace_mentions(con, coded, coded, reason)
+
+
+def _check_evidence(coded: Mapping[str, Sequence[Mention]], texts: Mapping[str, str]) -> None:
+    """Raises WarehouseError for a mention whose evidence is not what its article's text has at its span."""
+    for article_id, mentions in coded.items():
+        for mention in mentions:
+            if mention.span.of(texts.get(article_id, "")) != mention.evidence:
                 raise WarehouseError(
-                    f"article {misplaced[0]}: the text at {misplaced[1]}:{misplaced[2]} is not the evidence"
-                    f" {misplaced[3]!r}; code the article again from the text as stored"
+                    f"article {article_id}: the text at {mention.span.start}:{mention.span.end} is not the evidence"
+                    f" {mention.evidence!r}; code the article again from the text as stored"
                 )
-            con.execute("SET VARIABLE reason = ?", [reason])
-            con.execute("SET VARIABLE now = ?", [_now()])
-            run_sql(con, "replace_mentions")
-        finally:
-            con.unregister("incoming")
-            con.unregister("incoming_article")
+
+
+def _replace_mentions(
+    con: Connection, coded: Mapping[str, Sequence[Mention]], known: Iterable[str], reason: str
+) -> None:
+    """Give the articles in `coded` these mentions; only those in `known` can have others already."""
+    con.register("known_article", _ids(known))
+    con.register("incoming", _mention_table(coded))
+    try:
+        con.execute("SET VARIABLE reason = ?", [reason])
+        con.execute("SET VARIABLE now = ?", [_now()])
+        run_sql(con, "stage_mentions")
+        run_sql(con, "replace_mentions")
+    finally:
+        con.unregister("incoming")
+        con.unregister("known_article")
 
 
 def mention_ids(article_id: str, mentions: Sequence[Mention]) -> list[str]:
@@ -334,7 +352,7 @@ def _url_rank(url: str, canonical_url: str) -> tuple[bool, int, str]:
 
 def _hashes(con: Connection, ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """(content hash, URL, canonical URL) of those of the articles `ids` that are in the warehouse."""
-    con.register("asked", pa.table({"article_id": pa.array(ids, pa.string())}))
+    con.register("asked", _ids(ids))
     rows = con.execute(
         "SELECT article_id, content_hash, url, canonical_url FROM article SEMI JOIN asked USING (article_id)"
     )
@@ -343,8 +361,12 @@ def _hashes(con: Connection, ids: Iterable[str]) -> dict[str, tuple[str, str, st
     return {key: (rest[0], rest[1], rest[2]) for key, rest in known.items()}
 
 
+def _ids(article_ids: Iterable[str]) -> pa.Table:
+    return pa.table({"article_id": pa.array(article_ids, pa.string())})
+
+
 def _enqueue(con: Connection, article_ids: Iterable[str]) -> None:
-    con.register("queued", pa.table({"article_id": pa.array(article_ids, pa.string())}))
+    con.register("queued", _ids(article_ids))
     con.execute("INSERT INTO merge_queue FROM queued WHERE article_id NOT IN (FROM merge_queue)")
     con.unregister("queued")
 
@@ -373,13 +395,18 @@ def _write(con: Connection, table: str, rows: pa.Table, *, update: bool = True) 
         con.execute(f'CREATE OR REPLACE TEMP TABLE incoming_row AS FROM "{table}" LIMIT 0')
         con.execute("INSERT INTO incoming_row BY NAME FROM incoming")
         con.unregister("incoming")
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE known_row AS"
+            f' SELECT s.* FROM incoming_row s SEMI JOIN "{table}" t ON {same_key}'
+        )
+        con.execute(f'INSERT INTO "{table}" SELECT s.* FROM incoming_row s ANTI JOIN known_row t ON {same_key}')
         if update:
             con.execute(
                 "CREATE OR REPLACE TEMP TABLE changed_row AS"
-                f' SELECT s.* FROM incoming_row s JOIN "{table}" t ON {same_key} WHERE {differs}'
+                f' SELECT s.* FROM known_row s JOIN "{table}" t ON {same_key} WHERE {differs}'
             )
             con.execute(f'DELETE FROM "{table}" t USING changed_row s WHERE {same_key}')
-        con.execute(f'INSERT INTO "{table}" SELECT s.* FROM incoming_row s ANTI JOIN "{table}" t ON {same_key}')
+            con.execute(f'INSERT INTO "{table}" FROM changed_row')
 
 
 def _plain(value: Any) -> Any:

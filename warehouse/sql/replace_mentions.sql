@@ -1,8 +1,8 @@
--- In: staged_mention, incoming_article; variables now, reason, run_id.
+-- In: staged_mention, known_article (those that may have mentions already); variables now, reason, run_id.
 -- Replaces the mentions of those articles, leaves equal rows alone, and records those that vanished.
 
 CREATE OR REPLACE TEMP TABLE stored_mention AS
-    SELECT mention.* FROM mention SEMI JOIN incoming_article USING (article_id);
+    SELECT mention.* FROM mention SEMI JOIN known_article USING (article_id);
 
 CREATE OR REPLACE TEMP TABLE appeared_mention AS
     SELECT * FROM staged_mention ANTI JOIN stored_mention USING (mention_id);
@@ -79,7 +79,7 @@ INSERT INTO mention BY NAME
         getvariable('run_id') AS run_id
     FROM appeared_mention a
     LEFT JOIN succession s ON s.new_id = a.mention_id
-    LEFT JOIN mention taken ON taken.root_id = a.mention_id;
+    LEFT JOIN (FROM stored_mention ANTI JOIN vanished_mention USING (mention_id)) taken ON taken.root_id = a.mention_id;
 
 CREATE OR REPLACE TEMP TABLE rewritten_mention AS
     SELECT c.*, s.root_id, getvariable('run_id') AS run_id FROM changed_mention c JOIN stored_mention s USING (mention_id);
