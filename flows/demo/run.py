@@ -75,3 +75,4 @@ def _show(settings: Settings, reports: list[dict[str, Any]], real: str, as_json:
     out.print(f"  rasd explain {example}")
     out.print('  rasd sql "SELECT admin1, count(*) FROM incidents GROUP BY ALL ORDER BY 2 DESC"')
     out.print("  rasd status")
+    out.print("  rasd report -o incidents.html")
