@@ -50,7 +50,7 @@ def run_told(con: Connection, run_id: str) -> dict[str, Any]:
         raise SettingsError(f"{told} with {run_id!r}; `rasd run list` shows their ids")
     key = found[0]["run_id"]
     written = " UNION ALL ".join(
-        f"SELECT '{name}' AS \"table\", count(*) AS rows FROM \"{name}\" WHERE run_id = $run" for name in _WRITTEN
+        f'SELECT \'{name}\' AS "table", count(*) AS rows FROM "{name}" WHERE run_id = $run' for name in _WRITTEN
     )
     return {
         "run": found[0],
