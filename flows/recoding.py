@@ -107,7 +107,11 @@ def example_rows(counts: dict[str, Any]) -> list[dict[str, str]]:
             "change": change,
             "incident": one["incident_id"],
             "what": one["notes"],
-            "how": "; ".join(f"{f['field']}: {f['old_value']} → {f['new_value']}" for f in one.get("fields", ()))
+            "how": "; ".join(
+                f"{f['field']}: {f['old_value']} → {f['new_value']}"
+                for f in one.get("fields", ())
+                if f["field"] != "notes"
+            )
             or one.get("evidence")
             or f"{one['reason']} {one['merged_into'] or ''}".strip(),
         }
