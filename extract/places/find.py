@@ -525,6 +525,13 @@ class _Finder:
             if not (conjoined or parted in ("،", ",")) or parted not in ("", "،", ","):
                 break
             name = self._name(at)
+            if (
+                self._head(at)[1]
+                and at + 1 < len(self.words)
+                and self.words[at + 1].joined
+                and (not name or name.size == 1)
+            ):
+                break
             if name and name.clitics in ("", "و") and (conjoined or parted):
                 at = self._add(at, before, name, clitics=name.clitics)
             else:

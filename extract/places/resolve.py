@@ -68,6 +68,7 @@ class Resolution:
 
 
 _CITY = 100_000
+_GREAT = 300_000
 _FAMOUS = 1_000_000
 _OBSCURE = 30_000
 _NEAR_KM = 25.0
@@ -103,7 +104,9 @@ def _may_lie(place: Place, match: PlaceMatch) -> bool:
     """Whether what the text says of where it lies lets `place` be meant; great places lie where they lie."""
     if not match.within or place.level in ("country", "admin1") or place.population >= _CITY:
         return True
-    return _within(place, match) or any(_reaches(outer, place) for outer in match.within)
+    return any(_area(outer) == _area(place) or _reaches(outer, place) for outer in match.within) or _within(
+        place, match
+    )
 
 
 def _reaches(outer: Place, place: Place) -> bool:
@@ -144,6 +147,7 @@ def _criteria(match: PlaceMatch, context: Context) -> list[tuple[str, Callable[[
             and p.level == "settlement",
         ),
         ("is in a country the text does not speak of", lambda p: _country_rank(p, context)),
+        ("is a small town with the name of a division", lambda p: p.level == "settlement" and _overshadowed(p, match)),
         ("is not of the class the text says", lambda p: 0 if p.level == wanted else 1),
         ("is in no division the article knows", lambda p: _area(p) not in context.admin1s if context.admin1s else 0),
         ("is of a less likely class", lambda p: _LEVELS[p.level]),
@@ -151,6 +155,12 @@ def _criteria(match: PlaceMatch, context: Context) -> list[tuple[str, Callable[[
         ("is farther from the other places of the article", lambda p: _nearness(p, context)),
         ("has fewer inhabitants", lambda p: -p.population),
     ]  # fmt: skip
+
+
+def _overshadowed(place: Place, match: PlaceMatch) -> bool:
+    """Whether `place` is small, and a division of its country that it does not lie in bears its name."""
+    divisions = (p for p in match.candidates if p.level == "admin1" and p.country == place.country)
+    return place.population < _CITY and any(division.admin1 != place.admin1 for division in divisions)
 
 
 def resolve(match: PlaceMatch, context: Context) -> Resolution:
@@ -295,20 +305,25 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
         countries = _countries(match)
         here = {_area(place) for place in match.candidates if place.admin1}
         if match.level == "country" or len(countries) == 1:
-            votes.update(dict.fromkeys(countries, 2))
+            votes.update(dict.fromkeys(countries, 2 if _great(match) else 1))
         if len(here) == 1 or match.level in ("admin1", "area"):
             areas |= here
     if outlet:
         votes[outlet] += 2
-    least = max(2, votes.total() // 10)
+    least = min(max(2, votes.total() // 10), max(votes.values(), default=0))
     order = sorted((c for c in votes if c and votes[c] >= least), key=lambda country: (-votes[country], country))
     return Context(outlet=outlet, countries=tuple(order[:4]), admin1s=frozenset(areas))
 
 
 def _countries(match: PlaceMatch) -> set[str]:
     """The countries that a name speaks of: those of its great places, where it has any, else of all in the news."""
-    great = {p.country for p in match.candidates if p.level in ("country", "admin1") or p.population >= _CITY}
+    great = {place.country for place in _great(match)}
     return great or {place.country for place in match.candidates if place.notable}
+
+
+def _great(match: PlaceMatch) -> tuple[Place, ...]:
+    """The places of that name which make their country known."""
+    return tuple(p for p in match.candidates if p.level in ("country", "admin1") or p.population >= _GREAT)
 
 
 @lru_cache(1 << 12)
