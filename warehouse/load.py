@@ -71,17 +71,16 @@ def finish_run(con: Connection, run_id: str, status: str = "completed", message:
     )
 
 
-def end_killed_runs(con: Connection, kind: str, machine: str) -> int:
-    """Record of the runs of this kind on this machine that never ended that they were killed; gives how many.
+def end_killed_runs(con: Connection, kind: str, machine: str) -> None:
+    """Record of the runs of this kind on this machine that never ended that they were killed.
 
     Only whoever holds the lock that such a run holds may say so.
     """
-    ended = con.execute(
+    con.execute(
         "UPDATE run SET finished_at = ?, status = 'failed', message = 'killed: it never ended'"
-        " WHERE status = 'running' AND kind = ? AND (parameters ->> 'machine') = ? RETURNING run_id",
+        " WHERE status = 'running' AND kind = ? AND (parameters ->> 'machine') = ?",
         [_now(), kind, machine],
     )
-    return len(ended.fetchall())
 
 
 def load_run_sources(con: Connection, rows: Iterable[Row]) -> None:

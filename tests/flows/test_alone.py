@@ -53,6 +53,6 @@ def test_a_run_that_was_killed_is_said_to_have_been_by_the_next_of_its_kind_on_i
     with open_warehouse(":memory:") as con:
         for run, kind, machine in (("a", "ingest", "here"), ("b", "ingest", "there"), ("c", "backfill", "here")):
             start_run(con, run, kind, {"machine": machine})
-        assert end_killed_runs(con, "ingest", "here") == 1
+        end_killed_runs(con, "ingest", "here")
         told = con.execute("SELECT run_id, status, message FROM run ORDER BY ALL").fetchall()
     assert told == [("a", "failed", "killed: it never ended"), ("b", "running", None), ("c", "running", None)]
