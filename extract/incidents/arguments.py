@@ -312,6 +312,7 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
 
 
 _UNDER = word_set("under")
+_SUPPORT = word_set("support")
 
 
 def role(reading: Reading, frame: Frame, first: int) -> str:
@@ -332,6 +333,9 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "suspect"
     if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS:
         return "agent"
+    ruling = _governing(reading, frame, first)
+    if ruling is not None and _acts_by_pronoun(reading, ruling):
+        return "patient"
     at = first - 1
     while at >= frame.sentence.first and tokens[at].kind is TokenKind.QUOTE:
         at -= 1
@@ -345,6 +349,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     if words[first].prep == "ل":
         return _owner_or_agent(reading, frame, at)
     if words[first].prep == "ب" and not words[first].det:
+        return "none"
+    if head in ("من", "مع") and at > frame.sentence.first and tokens[at - 1].fold in _SUPPORT:
         return "none"
     if head in _PATIENT_WORDS or own.startswith("لل"):
         return "patient"
@@ -363,6 +369,12 @@ def _end(reading: Reading, first: int) -> int:
 def _of_trigger(frame: Frame, index: int) -> bool:
     """Whether the token is one of the frame's trigger words."""
     return any(trigger.first <= index < trigger.last for trigger in frame.triggers)
+
+
+def _acts_by_pronoun(reading: Reading, trigger: Trigger) -> bool:
+    """Whether a verbal noun has its agent in its pronoun (أعلن التحالف استهدافه مواقع للحوثيين)."""
+    hostile = trigger.cls.role in ("act", "generic") and trigger.cls.name not in ("change", "transfer", "agree")
+    return hostile and not trigger.verb and reading.words[trigger.first].pronoun
 
 
 def _speaks(reading: Reading, frame: Frame, first: int) -> bool:

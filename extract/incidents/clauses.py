@@ -282,16 +282,16 @@ _SON_OF = word_set("son_of")
 
 
 def _described(tokens: Sequence[Token], words: Sequence[Word], match: PlaceMatch) -> bool:
-    """Whether what stands behind a head word is an adjective of it and no name (مدينة كبرى)."""
+    """Whether what stands behind a head word is no name: an adjective of it (مدينة كبرى), an office (مديرية شرطة)."""
     return (
         match.head is not None
         and match.last - match.first == 2
-        and tokens[match.last - 1].fold in _ADJECTIVES_OF_PLACES
+        and tokens[match.last - 1].fold in _NO_NAMES
         and not words[match.first].det
     )
 
 
-_ADJECTIVES_OF_PLACES = word_set("adjectives_of_places")
+_NO_NAMES = word_set("no_names")
 
 
 def _is_place(

@@ -24,16 +24,21 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     weapons = set(arms)
     if "rape" in classes:
         return Sub.SEXUAL_VIOLENCE
-    if "chemical" in weapons and classes & {
-        "shell",
-        "airstrike",
-        "strike",
-        "attack",
-        "airdrop",
-        "drone",
-        "injure",
-        "kill",
-    }:
+    if (
+        "chemical" in weapons
+        and who.actor1 != "israel"
+        and classes
+        & {
+            "shell",
+            "airstrike",
+            "strike",
+            "attack",
+            "airdrop",
+            "drone",
+            "injure",
+            "kill",
+        }
+    ):
         return Sub.CHEMICAL_WEAPON
     if who.actor1 == "israeli_settlers" and classes & {
         "attack",
@@ -99,7 +104,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if "capture" in classes and reading.cue(frame.first, frame.last, "no_fight") and not classes & {"clash", "attack"}:
         return Sub.NON_VIOLENT_TRANSFER
     if "capture" in classes:
-        return Sub.GOVERNMENT_REGAINS_TERRITORY if side(who.actor1) == "state" else Sub.NON_STATE_OVERTAKES_TERRITORY
+        for_state = side(who.actor1) == "state" or who.actor1 in _TAKING_FOR_STATES
+        return Sub.GOVERNMENT_REGAINS_TERRITORY if for_state else Sub.NON_STATE_OVERTAKES_TERRITORY
     if classes & {"clash", "ambush", "infiltrate", "repel"}:
         return Sub.ARMED_CLASH
     if classes & {"execute", "stab", "ram", "beat"}:
@@ -141,6 +147,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
 
 
 _HANDING = word_set("handing")
+_TAKING_FOR_STATES = word_set("taking_for_states")
 _BASES = word_set("bases")
 
 

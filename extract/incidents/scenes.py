@@ -146,8 +146,9 @@ class _Teller:
         day = when.start or reading.published
         country = next((spot.country for spot in spots), area.country if area else self.country)
         who = sides(reading, frame, self.country, day)
-        if who.actor1 is None and country != self.country:
-            who = sides(reading, frame, country, day)
+        for other in dict.fromkeys((country, *reading.countries, self.outlet)):
+            if who.actor1 is None and other != self.country:
+                who = sides(reading, frame, other, day)
         before = told[-1] if told else next(iter(reversed(self.scenes)), None)
         if who.actor1 is None and not who.suspected and before is not None and _subject_understood(reading, frame):
             who = who._replace(actor1=_goes_on_with(before, frame))
@@ -558,8 +559,14 @@ def _after_and(reading: Reading, spot: Resolution) -> bool:
     return token.start < spot.match.start and token.clean.startswith("و")
 
 
+_LYING = word_set("lying")
+_BUILDINGS = word_set("buildings")
+
+
 def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Resolution]:
-    """The first place named, with those listed beside it; what only says where it lies is left out."""
+    """The first place named, with those listed beside it; what only says where it lies is left out, and what building
+    was hit where a place of it is named too."""
+    named = [spot for spot in named if spot.match.head not in _BUILDINGS] or named
     chosen = [named[0]]
     previous = named[0]
     if previous.match.relation == "between":
@@ -577,7 +584,10 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
             continue
         if any(t.first in between for t in frame.triggers):
             break
-        lies = spot.match.relation in ("direction", "distance") and not _after_and(reading, spot)  # ، جنوب نابلس
+        lies = (
+            spot.match.relation in ("direction", "distance")  # ، جنوب نابلس
+            or any(reading.tokens[i].fold in _LYING for i in between)  # ، التابعتين لقضاء تلعفر
+        ) and not _after_and(reading, spot)
         if lies or (spot.match.within and previous.place in spot.match.within):
             previous = spot
             continue
@@ -902,6 +912,8 @@ def _update(earlier: Scene, later: Scene) -> None:
     if earlier.actor2 in (None, "civilians") and later.actor2:
         earlier.actor2 = later.actor2 if earlier.actor2 is None else earlier.actor2
     earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
+    if earlier.kind is SubEventType.SHELLING and later.kind is SubEventType.AIR_DRONE_STRIKE and not earlier.weapons:
+        earlier.kind = later.kind
     earlier.weapons = earlier.weapons or later.weapons
     earlier.harm = Harm(*(_exacter(a, b) for a, b in zip(earlier.harm, later.harm, strict=True)))
     earlier.claim = earlier.claim or later.claim
