@@ -280,7 +280,7 @@ def test_a_recode_that_was_killed_goes_on_and_comes_to_the_same_end(
     assert ends == [("failed", "killed: it never ended"), ("completed", None)]
 
 
-def test_a_place_added_to_the_gazetteer_is_found_by_processes_of_their_own(kept: Kept, tmp_path: Path) -> None:
+def test_a_place_added_to_the_gazetteer_is_found_by_a_process_of_its_own(kept: Kept, tmp_path: Path) -> None:
     settings = kept.copy(tmp_path / "data")
     before = coder_version(settings.gazetteer)
     assert ask(settings, f"SELECT place_id FROM mention WHERE place LIKE '%{VILLAGE}'") == [(None,)]
@@ -290,7 +290,7 @@ def test_a_place_added_to_the_gazetteer_is_found_by_processes_of_their_own(kept:
     lines = ("\t".join(COLUMNS), "\t".join(row[column] for column in COLUMNS))
     (settings.gazetteer / EXTENSION).write_text("\n".join(lines) + "\n", "utf-8")
     assert coder_version(settings.gazetteer) != before
-    with processes(2) as fan_out:
+    with processes(1) as fan_out:
         report = recode_warehouse(settings, fan_out)
     assert (report.read, report.coded) == (0, STORIES)
     assert ask(settings, f"SELECT place_id FROM mention WHERE place LIKE '%{VILLAGE}'") == [("user:1",)]
