@@ -56,6 +56,13 @@ def test_namesakes_in_two_governorates_are_two_places(con, article, incident):
     assert one(con, "SELECT count(*) FROM incident") == (2,)
 
 
+def test_a_letter_may_differ_in_a_name_but_not_its_short_words(con, article, incident):
+    load_articles(con, [article("a", incident(place="دير الشيخ")), article("b", incident(place="عين الشيخ"))])
+    load_articles(con, [article("c", incident(place="خان العسل")), article("d", incident(place="خان العسسل"))])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (3,)
+
+
 def test_neighbouring_villages_hit_alike_on_one_day_stay_apart(con, article, incident):
     here, there = {"latitude": 35.90, "longitude": 36.73}, {"latitude": 35.92, "longitude": 36.75}
     load_articles(con, [article("a", incident(**here)), article("b", incident(place="بنش", **there))])

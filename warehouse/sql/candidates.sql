@@ -52,11 +52,14 @@ CREATE OR REPLACE TEMP TABLE within_reach AS
 INSERT INTO fact SELECT false, * FROM comparable SEMI JOIN within_reach USING (mention_id);
 
 -- Names of one governorate that may be one place written twice: one holds the other's words, or a letter differs (two in
--- long names). Letters are compared only in names alike at the beginning, at the end, or a little at both.
+-- long names, but never two in a word: دير and عين tell villages apart). Letters are compared only in names alike at the
+-- beginning, at the end, or a little at both.
 CREATE OR REPLACE TEMP TABLE alike AS
     WITH
     named AS (
-        SELECT DISTINCT area, name, letters(name) AS run, string_split(name, ' ') AS words
+        SELECT
+            area, name, string_split(name, ' ') AS words, letters(name) AS run,
+            list_transform(string_split(name, ' '), lambda word: letters(word)) AS spelt
         FROM (SELECT DISTINCT area, name FROM fact WHERE area IS NOT NULL AND name IS NOT NULL)
     ),
     inner_name AS (
@@ -65,21 +68,35 @@ CREATE OR REPLACE TEMP TABLE alike AS
         WHERE last_word - first_word + 1 < len(words)
     ),
     part AS (
-        SELECT area, name, run, unnest([run[:3] || '-', run[:2] || '-' || run[-2:], '-' || run[-3:]]) AS part
+        SELECT area, name, run, spelt, unnest([run[:3] || '-', run[:2] || '-' || run[-2:], '-' || run[-3:]]) AS part
         FROM named
         WHERE length(name) >= 5
+    ),
+    near_spelling AS (
+        SELECT
+            area, a.name AS name_a, b.name AS name_b, a.spelt AS spelt_a, b.spelt AS spelt_b,
+            damerau_levenshtein(a.run, b.run) AS slips
+        FROM part a
+        JOIN part b USING (area, part)
+        WHERE a.name < b.name
+            AND levenshtein(a.run, b.run) <= 4
+            AND slips <= CASE WHEN least(length(a.name), length(b.name)) >= 9 THEN 2 ELSE 1 END
     ),
     pair AS (
         SELECT inner_name.area, inner_name.name AS name_a, named.name AS name_b
         FROM inner_name
         JOIN named ON named.area = inner_name.area AND named.name = inner_name
         UNION
-        SELECT area, a.name, b.name
-        FROM part a
-        JOIN part b USING (area, part)
-        WHERE a.name < b.name
-            AND levenshtein(a.run, b.run) <= 4
-            AND damerau_levenshtein(a.run, b.run) <= CASE WHEN least(length(a.name), length(b.name)) >= 9 THEN 2 ELSE 1 END
+        SELECT area, name_a, name_b
+        FROM near_spelling
+        WHERE slips <= 1
+            OR (
+                len(spelt_a) = len(spelt_b)
+                AND list_bool_and(list_transform(
+                    list_zip(spelt_a, spelt_b),
+                    lambda word: damerau_levenshtein(word[1], word[2]) <= 1
+                ))
+            )
     )
     SELECT area, name_a, name_b FROM pair
     UNION ALL

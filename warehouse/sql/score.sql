@@ -20,7 +20,7 @@ CREATE OR REPLACE TEMP VIEW compared AS
             WHEN a.place_id = b.place_id THEN 'same'
             WHEN a.name = b.name
                 THEN CASE WHEN km > 25 OR (km IS NULL AND a.area <> b.area) THEN 'namesake' ELSE 'same' END
-            WHEN km > 25 THEN 'other'
+            WHEN km > 10 THEN 'other'
             WHEN alike.name_a IS NOT NULL THEN 'similar'
             WHEN km <= 5 THEN 'close'
             ELSE 'other'

@@ -13,7 +13,7 @@ CREATE OR REPLACE TEMP TABLE fresh_article AS
         );
 
 CREATE OR REPLACE TEMP TABLE near_article AS
-    SELECT article_id, published_on, signature, story_id
+    SELECT article_id, published_on, signature, story_id, article_id IN (SELECT article_id FROM fresh_article) AS fresh
     FROM article
     WHERE length(text) >= 40
         AND published_on IN (
@@ -22,26 +22,21 @@ CREATE OR REPLACE TEMP TABLE near_article AS
 
 CREATE OR REPLACE TEMP TABLE twin AS
     WITH
-    fresh_band AS (
-        SELECT article_id, band, band_of(signature, band) AS digest
-        FROM fresh_article, range(16) AS bands (band)
-    ),
-    near_band AS (
-        SELECT article_id, band, band_of(signature, band) AS digest
+    banded AS (
+        SELECT article_id, published_on, fresh, band, band_of(signature, band) AS digest
         FROM near_article, range(16) AS bands (band)
     ),
     alike AS (
         SELECT DISTINCT f.article_id AS a, n.article_id AS b
-        FROM fresh_band f
-        JOIN near_band n USING (band, digest)
-        WHERE f.article_id <> n.article_id
+        FROM banded f
+        JOIN banded n USING (band, digest)
+        WHERE f.fresh AND f.article_id <> n.article_id AND abs(f.published_on - n.published_on) <= 3
     )
     SELECT a, b
     FROM alike
-    JOIN fresh_article f ON f.article_id = a
+    JOIN near_article f ON f.article_id = a
     JOIN near_article n ON n.article_id = b
-    WHERE abs(f.published_on - n.published_on) <= 3
-        AND list_sum(list_transform(range(1, 65), i -> (f.signature[i] = n.signature[i])::INT)) >= 32;
+    WHERE list_sum(list_transform(range(1, 65), i -> (f.signature[i] = n.signature[i])::INT)) >= 32;
 
 -- A story that a fresh article joins keeps its members together.
 INSERT INTO twin

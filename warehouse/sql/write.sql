@@ -1,35 +1,38 @@
--- In: noted_incident, incident_before, drawn_mention, membership_before, chosen, touched, edge; variables now, run_id.
+-- In: noted_incident, incident_before, drawn_mention, membership_before, chosen, ranked, touched, edge; variables now,
+-- run_id.
 -- Writes the incidents that are new or differ, with what changed and because of which mention, and records those
 -- that are gone.
 
 CREATE OR REPLACE TEMP TABLE membership AS
     WITH
+    inside AS (
+        SELECT edge.*
+        FROM edge
+        JOIN ranked one ON one.n = a
+        JOIN ranked other ON other.n = b
+        WHERE one.event = other.event
+    ),
     tie AS (
-        SELECT a AS n, b AS other, score, link FROM edge
+        SELECT a AS n, score, b AS other, link FROM inside
         UNION ALL
-        SELECT b, a, score, link FROM edge
+        SELECT b, score, a, link FROM inside
     ),
     strongest AS (
-        SELECT n, arg_max(other, (tie.score, other)) AS other, arg_max(link, (tie.score, other)) AS link
-        FROM tie
-        JOIN (SELECT n, event FROM drawn_mention) here USING (n)
-        JOIN (SELECT n AS other, event FROM drawn_mention) there USING (other, event)
-        GROUP BY n
+        SELECT n, max({score: score, other: other, link: link}) AS tie FROM tie GROUP BY n
     )
     SELECT
         d.mention_id,
         d.incident_id,
         l.score,
         CASE WHEN l.score IS NOT NULL THEN json_object(
-            'linked_to', partner.mention_id,
+            'linked_to', CASE WHEN tie.other = number_of(mention_a) THEN mention_a ELSE mention_b END,
             'prior', (SELECT weight FROM merge_weight WHERE feature = 'prior'), 'kind', l.kind, 'day', l.day,
             'place', l.place, 'actor1', l.actor1, 'actor2', l.actor2, 'killed', l.killed, 'injured', l.injured,
             'weapons', l.weapons, 'story', l.story, 'recall', l.recall, 'review', l.review
         ) END AS why
     FROM drawn_mention d
     LEFT JOIN strongest USING (n)
-    LEFT JOIN regroup partner ON partner.n = other
-    LEFT JOIN mention_link l ON l.rowid = link;
+    LEFT JOIN mention_link l ON l.rowid = tie.link;
 
 -- What befell the mentions of incidents that were there before.
 CREATE OR REPLACE TEMP TABLE stir AS
