@@ -284,7 +284,7 @@ def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
             continue
         if keys & _FORCE or any(t.first <= at < t.last for t in frame.triggers):
             return True
-        counted = around(reading.quantities, at) and not adjective
+        counted = not adjective and bool(around(reading.quantities, at))
         if counted or reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):
             return False
     return adjective
