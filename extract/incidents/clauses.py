@@ -306,6 +306,8 @@ def _is_place(
         return False
     if tokens[match.first].fold in _NEVER_PLACES or _described(tokens, words, match):
         return False
+    if "\u064b" in tokens[match.last - 1].clean:  # عدوانا جويّا: the accusative of an adjective, not جويا
+        return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)
     if match.head is None and match.last - match.first == 1 and not governed:

@@ -913,6 +913,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True
     if main.cls.name == "explode" and reading.cue(last.last, trigger.first + 1, "cause"):
         return True
+    if trigger.cls.name == "explode" and reading.cue(last.last, trigger.first, "result") and not new_place:
+        return True
     if trigger.cls.name == main.cls.name and reading.tokens[trigger.first - 1].fold in _SEQUEL:
         return False
     if _by_means(reading, last, trigger) and not broken:

@@ -146,9 +146,12 @@ class _Teller:
         day = when.start or reading.published
         country = next((spot.country for spot in spots), area.country if area else self.country)
         who = sides(reading, frame, self.country, day)
-        for other in dict.fromkeys((country, *reading.countries, self.outlet)):
-            if who.actor1 is None and other != self.country:
-                who = sides(reading, frame, other, day)
+        if who.actor1 is None and country != self.country:
+            who = sides(reading, frame, country, day)
+        for other in dict.fromkeys((*reading.countries, self.outlet)):
+            if who.actor1 is None and other not in (country, self.country):
+                elsewhere = sides(reading, frame, other, day)
+                who = elsewhere if elsewhere.actor1 is not None else who
         before = told[-1] if told else next(iter(reversed(self.scenes)), None)
         if who.actor1 is None and not who.suspected and before is not None and _subject_understood(reading, frame):
             who = who._replace(actor1=_goes_on_with(before, frame))
