@@ -364,7 +364,7 @@ class _Finder:
         """Notes a name of the gazetteer at word `at` behind `before`; returns the word after it."""
         last = at + name.size - 1
         own = heads().get(self.words[at].fold[len(name.clitics) :]) if name.size > 1 else None
-        places = _agreeing(name.places, before)
+        places = _agreeing(self._of_several(name, at, before) or name.places, before)
         if before and before[-1].in_name and not _agreeing_strictly(places, before):
             places = tuple(place for place in places if place.notable and name.exact)
         settled = before and before[-1].classes & _SETTLED and not before[-1].in_name
@@ -386,6 +386,15 @@ class _Finder:
             )
         )
         return last + 1
+
+    def _of_several(self, name: _Name, at: int, before: tuple[Head, ...]) -> tuple[Place, ...]:
+        """The places that bear the name with the head word before it in the singular (مخيمي بلاطة والعين)."""
+        if not before or before[-1].number == 1 or not before[-1].in_name:
+            return ()
+        words = self.words[at : at + name.size]
+        first = words[0].fold[len(name.clitics) :]
+        key = before[-1].word + bare(first) + "".join(word.stem for word in words[1:])
+        return self.lookup.spelt(key, before[-1].word + first + "".join(word.fold for word in words[1:]))[0]
 
     def _guard(self, at: int, name: _Name) -> str:
         """The cue that this name needs to count as a place: '' for none, 'any', 'strong' (or a place of its division
@@ -556,8 +565,9 @@ class _Finder:
         (شرقي حماة)."""
         if at >= len(self.words) or not self.words[at].joined or self.words[at].fold not in _joints("part"):
             return False
-        beside = at + 1 < len(self.words) and self.words[at + 1].joined and self._name(at + 1, clitics=False)
-        return self.words[at].fold.startswith("ال") or not beside
+        beside = at + 1 < len(self.words) and self.words[at + 1].joined
+        led = beside and (self._name(at + 1, clitics=False) or self._cue(at + 1))
+        return self.words[at].fold.startswith("ال") or not led
 
     def _ends_name(self, at: int) -> bool:
         """Whether a name can end before word `at`: at a sign or a quotation mark, before a link or the next item."""

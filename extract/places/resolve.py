@@ -72,6 +72,7 @@ _GREAT = 300_000
 _FAMOUS = 1_000_000
 _OBSCURE = 30_000
 _NEAR_KM = 25.0
+_FAR_KM = 120.0  # as far from a town as what is told to lie east or west of it
 
 
 def _area(place: Place) -> tuple[str, str]:
@@ -104,9 +105,10 @@ def _may_lie(place: Place, match: PlaceMatch) -> bool:
     """Whether what the text says of where it lies lets `place` be meant; great places lie where they lie."""
     if not match.within or place.level in ("country", "admin1") or place.population >= _CITY:
         return True
-    return any(_area(outer) == _area(place) or _reaches(outer, place) for outer in match.within) or _within(
-        place, match
-    )
+    if any(_area(outer) == _area(place) or _reaches(outer, place) for outer in match.within):
+        return True
+    towns = [outer for outer in match.within if outer.level == "settlement"]
+    return _within(place, match) or any(distance_km(place, town) <= _FAR_KM for town in towns)
 
 
 def _reaches(outer: Place, place: Place) -> bool:
