@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -68,48 +62,6 @@ WHOLE = """
 """
 
 
-@pytest.fixture(scope="module")
-def postgres():
-    """The connection string, without a database, of a PostgreSQL of its own."""
-    found = shutil.which("initdb") or max(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), default=None)
-    if not found:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    programs = Path(found).resolve().parent
-    nobody = pwd.getpwnam("nobody")
-    # PostgreSQL refuses to run as root.
-    user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    home = Path(tempfile.mkdtemp(prefix="rasd-postgres-"))
-    if user:
-        os.chown(home, nobody.pw_uid, nobody.pw_gid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = ["-D", str(home / "data")]
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-
-    def run(program, *arguments):
-        subprocess.run([programs / program, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=home, **user)
-
-    try:
-        run("initdb", *data, "-U", "rasd", "-A", "trust", "--no-sync")
-        run("pg_ctl", *data, "-w", "-o", settings, "-l", str(home / "log"), "start")
-        yield f"host=127.0.0.1 port={port} user=rasd"
-        run("pg_ctl", *data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(home)
-
-
-@pytest.fixture
-def lake(postgres, tmp_path):
-    """A lake of the test's own, not made yet."""
-    name = f"lake_{time.time_ns()}"
-    with duckdb.connect() as con:
-        load_extension(con, "postgres_scanner")
-        con.execute(f"ATTACH '{postgres} dbname=postgres' AS server (TYPE postgres)")
-        con.execute(f"CALL postgres_execute('server', 'CREATE DATABASE {name}', use_transaction => false)")
-    return Lake(f"{LAKE_PREFIX}{postgres} dbname={name}", str(tmp_path / "lake"))
-
-
 def start(store, batches, mine):
     catalog, files = (store.catalog, store.files) if isinstance(store, Lake) else (store, "")
     command = [sys.executable, "-c", WRITER, catalog, files, str(batches), ",".join(map(str, mine))]
@@ -136,6 +88,7 @@ def test_two_writers_leave_what_one_leaves_in_a_file_and_a_reader_sees_whole_sta
             *whole, mentions = reader.execute(WHOLE).fetchone()
             assert all(whole)
             seen.append(mentions)
+            time.sleep(0.5)
     assert [writer.wait() for writer in (alone, *writers)] == [0, 0, 0]
     assert seen == sorted(seen)
     assert len(set(seen)) > 1
