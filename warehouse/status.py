@@ -111,13 +111,26 @@ def latest_incidents(con: Connection, limit: int) -> list[dict[str, Any]]:
     )
 
 
-def refusals(con: Connection, run_id: str | None = None) -> list[dict[str, Any]]:
-    """What was refused by stage and reason, of one run or of all; each with its number and an example."""
+def refusals(con: Connection, run_id: str) -> list[dict[str, Any]]:
+    """What a run refused by source, stage and reason, each with its number and an example; met before or not."""
     return query(
         con,
         """
-        SELECT stage, reason, count(*) AS number, min(url) AS example
-        FROM reject WHERE $run IS NULL OR run_id = $run GROUP BY ALL ORDER BY number DESC, stage, reason
+        WITH counted AS (
+            SELECT source, unnest(map_entries(from_json(refused, '"MAP(VARCHAR, INTEGER)"'))) AS one
+            FROM run_source WHERE run_id = $run
+        ),
+        refused AS (
+            SELECT source, one.key AS reason, one.value AS number FROM counted
+            UNION ALL
+            SELECT source, stage || ': ' || reason, count(*)
+            FROM reject WHERE run_id = $run AND source NOT IN (SELECT source FROM run_source WHERE run_id = $run)
+            GROUP BY ALL
+        )
+        SELECT refused.*, min(url) AS example
+        FROM refused LEFT JOIN reject
+            ON reject.source = refused.source AND stage || ': ' || reject.reason = refused.reason
+        GROUP BY ALL ORDER BY number DESC, refused.source, refused.reason
         """,
         {"run": run_id},
     )
