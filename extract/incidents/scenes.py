@@ -199,11 +199,11 @@ class _Teller:
         hurt_at = self._hurt_at(frame, spots) if len(spots) > 1 else None
         aimed_at = any(match.first < spots[0].match.first for match in hit(reading, frame)) if spots else False
         for spot in wheres:
-            elsewhere = hurt_at is not None and spot is not hurt_at
+            there = hurt_at is not None and spot is not hurt_at
             yield Scene(
                 frame=frame, kind=kind, where=spot, area=area, when=when,
                 actor1=who.actor1,
-                actor2=None if elsewhere and who.actor2 == "civilians" and not aimed_at else who.actor2,
+                actor2=None if there and who.actor2 == "civilians" and not aimed_at else who.actor2,
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
