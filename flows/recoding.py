@@ -66,7 +66,7 @@ from warehouse.store import Store
 
 BATCH = 250
 """Documents, or articles, that a worker takes at once, and that are written at once."""
-_PLANNED = 10 * BATCH
+_PLANNED = 20 * BATCH
 """Rows of the plan that are held in memory."""
 KIND = "recode"
 _T = TypeVar("_T")
@@ -274,7 +274,9 @@ class _Recode:
         """Writes what came of documents, but for those that another run has read in the meantime."""
         there = [reading for reading in replayed.readings if reading.missing is None]
         still = still_stale(con, self._rules, [reading.document.position for reading in there])
-        readings = [reading for reading in there if reading.document.position in still]
+        readings = [
+            reading.only(still[reading.document.position]) for reading in there if reading.document.position in still
+        ]
         outcomes = [outcome for reading in readings for outcome in reading.outcomes]
         coded = [
             (outcome.page.fetch, outcome.article, outcome.coded)
@@ -289,7 +291,7 @@ class _Recode:
         loaded = load_articles(con, [_loaded(*one) for one in coded], reason="page read again")
         note_coded(con, {article.article_id: content_hash(article) for _, article, _ in coded}, self._rules.coder)
         note_read(con, [self._noted(reading) for reading in readings])
-        counts["gone"] = retire(con, {key for reading in readings for key in reading.lost})
+        counts["gone"] = retire(con, {key: one.document.position for one in readings for key in one.lost})
         counts["missing"] = len(replayed.readings) - len(there)
         counts["read"] = len(readings)
         counts["changed"] = loaded.new + loaded.changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -84,6 +84,11 @@ class Reading:
     document: Document
     outcomes: Sequence[Outcome] = ()
     missing: str | None = None
+
+    def only(self, urls: Collection[str]) -> Reading:
+        """The reading without the articles that came along in it, but for those at `urls`: they stand from it still."""
+        here = [one for one in self.outcomes if one.page.asked == one.page.fetch.url or one.page.asked in urls]
+        return replace(self, outcomes=here)
 
     @property
     def lost(self) -> frozenset[str]:

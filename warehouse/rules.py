@@ -101,7 +101,7 @@ def stale_pages(
         return query(
             con,
             f"""
-            {_DOCUMENT}
+            {_documents()}
             WHERE stale AND (source, warc_file, warc_offset) > ($source, $file, $offset)
             ORDER BY source, warc_file, warc_offset LIMIT {limit or "ALL"}
             """,
@@ -109,23 +109,24 @@ def stale_pages(
         )
 
 
-def still_stale(con: Connection, rules: Rules, positions: Collection[Position]) -> set[Position]:
-    """Those of the responses at `positions` that stale_pages() gives still: another run may have come in between."""
-    asked = pa.table(
-        {
-            "source": pa.array([source for source, _, _ in positions], pa.string()),
-            "warc_file": pa.array([file for _, file, _ in positions], pa.string()),
-            "warc_offset": pa.array([offset for _, _, offset in positions], pa.int64()),
-        }
-    )
+def still_stale(con: Connection, rules: Rules, positions: Collection[Position]) -> dict[Position, frozenset[str]]:
+    """Of the responses at `positions` those that stale_pages() gives still, with their `urls`.
+
+    Another run may have come in between.
+    """
+    asked = pa.table(_columns(positions))
     with _readers(con, rules), _table(con, "asked", asked):
-        found = con.execute(
-            f"SELECT source, warc_file, warc_offset FROM ({_DOCUMENT})"
-            " SEMI JOIN asked USING (source, warc_file, warc_offset)"
-            " WHERE stale",
+        rows = query(
+            con,
+            f"""
+            SELECT source, warc_file, warc_offset, urls
+            FROM ({_documents("SEMI JOIN asked USING (source, warc_file, warc_offset)")})
+            SEMI JOIN asked USING (source, warc_file, warc_offset)
+            WHERE stale
+            """,
             {"coder": rules.coder, **_days(rules)},
         )
-        return {(source, file, offset) for source, file, offset in found.fetchall()}
+    return {(row["source"], row["warc_file"], row["warc_offset"]): frozenset(row["urls"]) for row in rows}
 
 
 def stale_articles(con: Connection, rules: Rules, after: str = "", limit: int | None = None) -> list[dict[str, Any]]:
@@ -150,7 +151,7 @@ def count_stale(con: Connection, rules: Rules) -> tuple[int, int]:
     """How many archived responses, and how many articles, the change of rules concerns."""
     with _readers(con, rules):
         row = con.execute(
-            f"SELECT (SELECT count(*) FROM ({_DOCUMENT}) WHERE stale),"
+            f"SELECT (SELECT count(*) FROM ({_documents()}) WHERE stale),"
             " (SELECT count(*) FROM article JOIN reader USING (source)"
             f" WHERE coder_version IS DISTINCT FROM $coder AND {_WITHIN.format('published_on')})",
             {"coder": rules.coder, **_days(rules)},
@@ -167,18 +168,19 @@ def unchanged_articles(con: Connection, hashes: Mapping[str, str]) -> set[str]:
         return {key for (key,) in found.fetchall()}
 
 
-def retire(con: Connection, article_ids: Collection[str]) -> int:
-    """Take out those of the articles that no page gives any more, with their mentions; gives how many.
+def retire(con: Connection, lost: Mapping[str, Position]) -> int:
+    """Take out articles that no page gives any more, with their mentions; gives how many.
 
-    Articles that were copies of them are merged anew.
+    `lost` has articles, and the response that gave each and does so no more: one that stands from another, or that
+    another address gives as well, stays. Articles that were copies of what goes are merged anew.
     """
-    if not article_ids:
+    if not lost:
         return 0
-    suspects = pa.table({"article_id": pa.array(article_ids, pa.string())})
+    suspects = pa.table({"article_id": pa.array(lost, pa.string()), **_columns(lost.values())})
     with transaction(con), _table(con, "suspect", suspects):
         found = con.execute(
             """
-            SELECT article_id FROM article SEMI JOIN suspect USING (article_id)
+            SELECT article_id FROM article SEMI JOIN suspect USING (article_id, source, warc_file, warc_offset)
             WHERE article_id NOT IN (
                 SELECT arg_max_null(article_id, fetched_at) FROM "fetch" WHERE verdict = 'ok' GROUP BY url
                 HAVING arg_max_null(article_id, fetched_at) IS NOT NULL
@@ -212,44 +214,55 @@ def forget_refusals(con: Connection, answered: Iterable[tuple[str, str]]) -> Non
 
 _WITHIN = "($since IS NULL OR {0} >= $since::DATE) AND ($until IS NULL OR {0} <= $until::DATE)"
 
-_DOCUMENT = f"""
-    WITH standing AS (
-        SELECT
-            source,
-            warc_file,
-            warc_offset,
-            list(article_id) AS given,
-            list(url) AS urls,
-            list(article_id || ' ' || content_hash) FILTER (coder_version = $coder) AS coded,
-            max(published_on) AS published_on
-        FROM article
-        WHERE warc_file IS NOT NULL
-        GROUP BY ALL
-    ),
-    own AS (  -- of a copy of the page (AMP, print) it is the page's article
-        SELECT article_id, [article_id || ' ' || content_hash] AS coded FROM article WHERE coder_version = $coder
-    ),
-    answer AS (
-        SELECT *, fetched_at = max(fetched_at) OVER (PARTITION BY url) AS is_last
-        FROM "fetch"
-        WHERE verdict = 'ok'
-    ),
-    document AS (
-        SELECT
-            source, warc_file, warc_offset, article_id, announced,
-            coalesce(standing.given, []) AS given,
-            coalesce(standing.urls, []) AS urls,
-            list_distinct(coalesce(standing.coded, []) || coalesce(own.coded, [])) AS coded,
-            reader_version <> reader.version
-                AND (is_last OR standing.given IS NOT NULL)
-                AND {_WITHIN.format("coalesce(published_on, announced, fetched_at)::DATE")} AS stale
-        FROM answer
-        JOIN reader USING (source)
-        LEFT JOIN standing USING (source, warc_file, warc_offset)
-        LEFT JOIN own USING (article_id)
-    )
-    FROM document
-"""
+
+def _documents(those: str = "") -> str:
+    """A query for every response that was read, and whether it is stale; `those` joins it to those that matter."""
+    return f"""
+        WITH standing AS (
+            SELECT
+                source,
+                warc_file,
+                warc_offset,
+                list(article_id) AS given,
+                list(url) AS urls,
+                list(article_id || ' ' || content_hash) FILTER (coder_version = $coder) AS coded,
+                max(published_on) AS published_on
+            FROM article {those}
+            WHERE warc_file IS NOT NULL
+            GROUP BY ALL
+        ),
+        own AS (  -- of a copy of the page (AMP, print) it is the page's article
+            SELECT article_id, [article_id || ' ' || content_hash] AS coded FROM article WHERE coder_version = $coder
+        ),
+        answer AS (
+            SELECT *, fetched_at = max(fetched_at) OVER (PARTITION BY url) AS is_last
+            FROM "fetch"
+            WHERE verdict = 'ok' AND url IN (SELECT url FROM "fetch" {those})
+        ),
+        document AS (
+            SELECT
+                source, warc_file, warc_offset, article_id, announced,
+                coalesce(standing.given, []) AS given,
+                coalesce(standing.urls, []) AS urls,
+                list_distinct(coalesce(standing.coded, []) || coalesce(own.coded, [])) AS coded,
+                reader_version <> reader.version
+                    AND (is_last OR standing.given IS NOT NULL)
+                    AND {_WITHIN.format("coalesce(published_on, announced, fetched_at)::DATE")} AS stale
+            FROM answer
+            JOIN reader USING (source)
+            LEFT JOIN standing USING (source, warc_file, warc_offset)
+            LEFT JOIN own USING (article_id)
+        )
+        FROM document
+    """
+
+
+def _columns(positions: Collection[Position]) -> dict[str, pa.Array]:
+    return {
+        "source": pa.array([source for source, _, _ in positions], pa.string()),
+        "warc_file": pa.array([file for _, file, _ in positions], pa.string()),
+        "warc_offset": pa.array([offset for _, _, offset in positions], pa.int64()),
+    }
 
 
 def _days(rules: Rules) -> dict[str, date | None]:

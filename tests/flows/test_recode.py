@@ -240,6 +240,37 @@ def test_what_another_run_has_changed_in_the_meantime_is_left_to_it(kept: Kept, 
     assert ask(settings, version) == [(False,)]
 
 
+FETCHED_ANEW = """
+    INSERT INTO "fetch"
+    SELECT * REPLACE ('new' AS fetch_id, 'new' AS warc_file, fetched_at + INTERVAL 1 HOUR AS fetched_at)
+    FROM "fetch"
+    WHERE url = ?
+"""
+
+
+def test_a_page_that_was_fetched_anew_in_the_meantime_is_left_to_who_fetched_it(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = kept.copy(tmp_path / "data")
+    _changed_reader(monkeypatch)
+    [(url,)] = ask(settings, "SELECT min(url) FROM article WHERE source = 'daftar'")
+
+    def slowly(work, batches):
+        for batch in batches:
+            result = work(batch)
+            with open_warehouse(settings.store) as con:
+                con.execute(FETCHED_ANEW, [url])
+                con.execute("UPDATE article SET warc_file = 'new', text = 'edited' WHERE url = ?", [url])
+            yield result
+
+    assert recode_warehouse(settings, slowly, ["daftar"]).gone == 0
+    others = (
+        "SELECT text = 'edited', list_contains(tags, 'read again') FROM article WHERE source = 'daftar' AND url {} '{}'"
+    )
+    assert ask(settings, others.format("=", url)) == [(True, False)]
+    assert set(ask(settings, others.format("<>", url))) == {(False, True)}
+
+
 KILLED = """
 import os, signal
 from pathlib import Path
