@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
@@ -51,7 +51,7 @@ def processes(number: int | None = None) -> Iterator[FanOut]:
 def cluster(scheduler: str) -> Iterator[FanOut]:
     """The workers of the Dask cluster whose scheduler is at `scheduler` (tcp://host:8786); to be used within a flow.
 
-    Raises SettingsError where the extra `cluster` is not installed.
+    Raises SettingsError where the extra `cluster` is not installed, RasdError where the scheduler does not answer.
     """
     try:
         from prefect_dask import DaskTaskRunner  # noqa: PLC0415  # an extra that few need
@@ -62,7 +62,11 @@ def cluster(scheduler: str) -> Iterator[FanOut]:
     from prefect import task  # noqa: PLC0415
     from prefect.cache_policies import NO_CACHE  # noqa: PLC0415
 
-    with DaskTaskRunner(address=scheduler) as runner:
+    with ExitStack() as stack:
+        try:
+            runner = stack.enter_context(DaskTaskRunner(address=scheduler))
+        except OSError as error:
+            raise RasdError(f"dask_scheduler {scheduler!r} does not answer ({error}): start it, or unset it") from error
         workers = len(runner.client.scheduler_info()["workers"])
 
         def run(work: Callable[[_T], _R], batches: Iterable[_T]) -> Iterator[_R]:

@@ -335,6 +335,12 @@ def test_what_is_told_of_an_outlet_changes_its_own_version_alone() -> None:
     assert reader_version(one) != reader_version(other)
 
 
+def test_a_dask_cluster_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "prefect_dask", None)
+    with pytest.raises(SettingsError, match=r"pip install 'rasd\[cluster\]'"), cluster("tcp://nowhere:8786"):
+        pass
+
+
 @pytest.mark.soak
 def test_a_dask_cluster_comes_to_the_same_end(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("prefect_dask", reason="prefect-dask is not installed: pip install 'rasd[cluster]'")
