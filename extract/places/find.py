@@ -441,6 +441,8 @@ class _Finder:
             following += 1
         before = tuple(found)
         name = self._name(following, clitics=False)
+        if name and found[-1].names_unknown and self._quoted(following) > name.size:  # قرية "قوز بينا", not قوز
+            name = None
         if name:
             whole = self._name(following - 1)
             if whole and whole.size > 1 and self._headed(following - 1, whole):
@@ -497,7 +499,12 @@ class _Finder:
             if at + 1 >= len(self.words) or not self.words[at + 1].joined:
                 return 0
             size = 2
-        return size + self._is_part(at + size)
+        size += self._is_part(at + size)
+        following = at + size
+        goes_on = following < len(self.words) and self.words[following].joined and not self._conjoined(following)
+        if head.number == 1 and "settlement" in head.classes and not self._is_ordinary(at) and goes_on:
+            size += self._is_nameable(following) and self._ends_name(following + 1)
+        return size
 
     def _may_name(self, at: int) -> bool:
         word = self.words[at]

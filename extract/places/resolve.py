@@ -194,10 +194,12 @@ def _namesake(match: PlaceMatch, context: Context, why: str) -> Resolution:
 
 
 def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
-    """Whether `place` can be meant: a small place in a country that the text is not about is a namesake."""
+    """Whether `place` can be meant: in a country that the text is not about, a small place is a namesake, but for one
+    of several words (ميناء حيفا)."""
     if not context.countries or place.country in ("", context.outlet, *context.countries):
         return True
-    return place.level in ("country", "admin1") or place.population >= _CITY or _within(place, match)
+    whole = place.notable and " " in match.name and match.name in place.names_ar
+    return whole or place.level in ("country", "admin1") or place.population >= _CITY or _within(place, match)
 
 
 def _why(won: list[float], lost: list[float], criteria: list[tuple[str, Callable[[Place], float]]]) -> str:

@@ -72,6 +72,17 @@ def test_an_unknown_name_that_is_said_to_lie_in_a_division_is_a_place() -> None:
     assert names("انفجار في منزل بريف حماة") == ["حماة"]
 
 
+def test_a_head_word_in_a_list_opens_a_list_of_its_own() -> None:
+    assert names("قصفت بلدات مدايا وخان شيخون ومزارع شحشبو وقرى سفوهن وكنصفرة") == [
+        "مدايا", "خان شيخون", "شحشبو", "سفوهن", "كنصفرة",
+    ]  # fmt: skip
+
+
+def test_a_name_under_a_plural_is_also_sought_with_its_head_word() -> None:
+    camps = places("اقتحمت مخيمي بلاطة والعين في نابلس")
+    assert [{place.country for place in match.candidates} for match in camps] == [{"PS"}, {"PS"}, {"PS"}]
+
+
 def test_a_dual_yields_two_names_and_no_third() -> None:
     assert names("قصفوا قريتي أم الكيف وتل جمعة وقتلوا مدنيا") == ["أم الكيف", "تل جمعة"]
 
@@ -89,6 +100,8 @@ def test_a_head_word_tells_an_unknown_name() -> None:
         ("في حي شخبوط القديم", "حي شخبوط القديم"),
         ("المناطق المجاورة لقرية (شخبوط)", "شخبوط"),
         ("في جبل المفتاح صباحا", "جبل المفتاح"),
+        ('في قرية "قوز شخبوط" أمس', "قوز شخبوط"),
+        ("في قرية شخبوط لخبوط أمس", "شخبوط لخبوط"),
         ("قصفوا جبل ذي نمر", "جبل ذي نمر"),
     ],
 )

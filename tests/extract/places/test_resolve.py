@@ -107,6 +107,18 @@ def test_a_quarter_far_from_all_else_lies_in_the_town_named_beside_it() -> None:
     assert resolved(text, "SY")[0].admin1 == "Aleppo"
 
 
+def test_a_division_goes_before_a_small_town_of_its_name() -> None:
+    assert resolved("تفجير شمال صلاح الدين")[0].admin1 == "Salah al-Din"
+
+
+def test_what_lies_south_of_a_town_may_lie_far_from_it() -> None:
+    assert resolved("قصف على مدينة غريان جنوب طرابلس في ليبيا")[0].admin1 == "Jabal al Gharbi"
+
+
+def test_the_countryside_of_the_town_is_not_that_of_medina() -> None:
+    assert {r.country for r in resolved("في السويداء خطفوا مدنيا من قرية سليم في ريف المدينة الغربي")} == {"SY"}
+
+
 def test_those_that_lost_say_why() -> None:
     resolution = the_one("إطلاق نار في طرابلس", "LY")
     assert {place.country: why for place, why in resolution.losers}[
@@ -170,4 +182,4 @@ def words(name: str) -> frozenset[str]:
 @pytest.mark.skipif(not SHARED.exists(), reason="the gold articles are not here")
 def test_nine_gold_places_of_ten_resolve_into_their_division() -> None:
     assert share_in_their_division(SHARED / "gold/dev.jsonl", load_gazetteer()) >= 0.95
-    assert share_in_their_division(SHARED / "gold/check.jsonl", load_gazetteer()) >= 0.83
+    assert share_in_their_division(SHARED / "gold/check.jsonl", load_gazetteer()) >= 0.86
