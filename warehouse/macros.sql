@@ -50,6 +50,9 @@ CREATE OR REPLACE MACRO band_of(signature, band) AS
 -- A 16-digit id as the number it is: joins on numbers are quick.
 CREATE OR REPLACE MACRO number_of(id) AS ('0x' || id)::UBIGINT;
 
+-- A number for a text, by which equal texts meet; null for none.
+CREATE OR REPLACE MACRO key_of(words) AS CASE WHEN words IS NOT NULL THEN hash(words) END;
+
 -- A 16-digit id made of text alone.
 CREATE OR REPLACE MACRO id_of(kind, key) AS left(sha256(kind || chr(31) || key), 16);
 

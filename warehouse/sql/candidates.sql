@@ -11,15 +11,15 @@ CREATE OR REPLACE TEMP VIEW comparable AS
     SELECT
         mention_id,
         number_of(mention_id) AS n,
-        article_id,
-        story_id,
+        number_of(article_id) AS article,
+        number_of(story_id) AS story,
         sub_event_type AS kind,
         date_start IS NOT NULL AS dated,
         coalesce(date_start, published_on - 10) AS day_from,
         coalesce(date_end, date_start, published_on) AS day_to,
-        mention.country || ' ' || admin1 AS area,
+        key_of(mention.country || ' ' || admin1) AS area,
         place_key AS name,
-        place_id,
+        key_of(place_id) AS place,
         latitude,
         longitude,
         on_globe(latitude, longitude) AS spot,
@@ -34,12 +34,17 @@ CREATE OR REPLACE TEMP TABLE fact AS
 CREATE OR REPLACE TEMP TABLE within_reach AS
     WITH reach AS (
         SELECT key, min(day_from) - 2 AS earliest, max(day_to) + 2 AS latest
-        FROM (SELECT name AS key, day_from, day_to FROM fact UNION ALL SELECT area, day_from, day_to FROM fact)
+        FROM (SELECT key_of(name) AS key, day_from, day_to FROM fact UNION ALL SELECT area, day_from, day_to FROM fact)
         WHERE key IS NOT NULL
         GROUP BY key
     ),
     untouched AS (
-        SELECT mention_id, place_key AS name, country || ' ' || admin1 AS area, date_start AS day_from, date_end AS day_to
+        SELECT
+            mention_id,
+            key_of(place_key) AS name,
+            key_of(country || ' ' || admin1) AS area,
+            date_start AS day_from,
+            date_end AS day_to
         FROM mention
         ANTI JOIN touched USING (mention_id)
     )
@@ -142,7 +147,7 @@ CREATE OR REPLACE TEMP TABLE candidate AS
     WITH
     stretch AS (
         SELECT
-            n, number_of(article_id) AS article, fresh, bit, fits, day_from, day_to,
+            n, article, fresh, bit, fits, day_from, day_to,
             day_from - DATE '1970-01-01' AS first_day,
             day_to - DATE '1970-01-01' AS last_day
         FROM fact

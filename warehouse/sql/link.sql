@@ -38,8 +38,8 @@ INSERT INTO mention_link
         FROM scored s
         JOIN fact one ON one.n = s.a
         JOIN fact other ON other.n = s.b
-        QUALIFY row_number() OVER (PARTITION BY s.a, other.article_id ORDER BY score DESC, s.b) = 1
-            AND row_number() OVER (PARTITION BY s.b, one.article_id ORDER BY score DESC, s.a) = 1
+        QUALIFY row_number() OVER (PARTITION BY s.a, other.article ORDER BY score DESC, s.b) = 1
+            AND row_number() OVER (PARTITION BY s.b, one.article ORDER BY score DESC, s.a) = 1
     )
     SELECT *, 0 FROM linked ANTI JOIN reviewed USING (mention_a, mention_b)
     UNION ALL

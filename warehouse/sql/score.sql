@@ -17,7 +17,7 @@ CREATE OR REPLACE TEMP VIEW compared AS
         END AS day,
         CASE
             WHEN a.name IS NULL OR b.name IS NULL THEN 'vague'
-            WHEN a.place_id = b.place_id THEN 'same'
+            WHEN a.place = b.place THEN 'same'
             WHEN a.name = b.name
                 THEN CASE WHEN km > 25 OR (km IS NULL AND a.area <> b.area) THEN 'namesake' ELSE 'same' END
             WHEN km > 10 THEN 'other'
@@ -46,7 +46,7 @@ CREATE OR REPLACE TEMP VIEW compared AS
             WHEN list_has_any(a.weapons, b.weapons) THEN 'shared'
             ELSE 'other'
         END AS weapons,
-        CASE WHEN a.story_id = b.story_id THEN 'same' ELSE 'other' END AS story,
+        CASE WHEN a.story = b.story THEN 'same' ELSE 'other' END AS story,
         CASE WHEN a.background = b.background THEN 'news' ELSE 'mixed' END AS recall
     FROM candidate
     JOIN fact a ON a.n = candidate.a
