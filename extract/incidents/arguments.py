@@ -313,6 +313,7 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
 
 _UNDER = word_set("under")
 _SUPPORT = word_set("support")
+_SOURCES = word_set("sources")
 
 
 def role(reading: Reading, frame: Frame, first: int) -> str:
@@ -341,7 +342,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         at -= 1
     head = tokens[at].fold if at >= frame.sentence.first else ""
     if head.lstrip("و") in ("التابعه", "التابع", "تابعه", "تابع") or (words[first].prep == "ل" and head in _BELONGS):
-        return _head_role(reading, frame, at)
+        sources = any(tokens[i].fold in _SOURCES for i in range(max(frame.sentence.first, at - 3), at))
+        return "speaker" if sources else _head_role(reading, frame, at)
     if head == "ل":
         return _owner_or_agent(reading, frame, at - 1)
     if head in ("مخلفات", "مخلفاتها"):
@@ -556,12 +558,14 @@ def _governing(reading: Reading, frame: Frame, first: int) -> Trigger | None:
 
 
 _BRINGING = word_set("acting_verbs")
+_ANNOUNCED_WITHIN = 6  # tokens between أعلن and the side that announces a loss, its spokesman between
 
 
 def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int) -> str:
     """A side named before the trigger: its subject, unless the clause between reports or the trigger is passive."""
     if trigger.cls.role == "effect" and not (trigger.verb and _kills(reading, trigger, trigger.last)):
-        return "patient" if trigger.verb else "agent"
+        announced = reading.cue(max(frame.sentence.first, first - _ANNOUNCED_WITHIN), first, "statement")
+        return "patient" if trigger.verb else "speaker" if announced else "agent"
     if not trigger.verb:
         around = range(frame.first, trigger.first)
         if any(reading.words[i].keys & _BRINGING and reads_as_verb(reading, frame.sentence, i) for i in around):

@@ -489,6 +489,14 @@ _OWN_PROTEST = word_set("own_protest")
 _LOOKALIKES = word_set("lookalikes")
 
 
+def _condemned(case: _Case) -> bool:
+    """أدانت مصر التفجير الذي استهدف كذا: neither what is condemned nor what a relative clause says of it is news."""
+    if case.trigger.verb:
+        relative = _in_relative(case.reading, case.sentence, case.trigger)
+        return relative and case.reading.cue(case.sentence.first, case.at, "condemn") is not None
+    return case.trigger.definite and case.cue_before("condemn", _WINDOW) is not None
+
+
 def _charged(case: _Case) -> bool:
     """المتهم بقتل كذا، بتهمة التفجير، اعترافات حول تنفيذ اعتداء."""
     near = range(max(case.start, case.at - _CHARGED_WITHIN), case.at)
@@ -504,7 +512,25 @@ def _summed(case: _Case) -> bool:
     reading, sentence = case.reading, case.sentence
     if case.cue_in_sentence("sum") and not _dated(reading, case.start, case.end):
         return True
-    return _since_long(reading, sentence, case.at) or _counted_over_time(reading, sentence)
+    return (
+        _since_long(reading, sentence, case.at)
+        or _counted_over_time(reading, sentence)
+        or _over_many_days(reading, sentence)
+    )
+
+
+def _over_many_days(reading: Reading, sentence: Sentence) -> bool:
+    """خلال 99 يوما، على مدار 115 يوما."""
+    for quantity in inside(reading.quantities, sentence.first, sentence.last):
+        before = reading.tokens[quantity.first - 1].fold if quantity.first else ""
+        after = reading.tokens[quantity.last].fold if quantity.last < len(reading.tokens) else ""
+        if before in _DURATION and after in _DAYS and quantity.low > _LONG:
+            return True
+    return False
+
+
+_DURATION = word_set("duration")
+_DAYS = word_set("days")
 
 
 def _going_on(case: _Case) -> bool:
@@ -545,7 +571,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("threat", _unreal("threat")),
     ("call", _unreal("call")),
     ("charged", _charged),
-    ("condemned", lambda case: case.trigger.definite and case.cue_before("condemn", _WINDOW) is not None),
+    ("condemned", _condemned),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
     ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
     ("figure of speech", lambda case: case.cue("figure")),

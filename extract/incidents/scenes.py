@@ -256,7 +256,12 @@ class _Teller:
                 return local or when.said or bool(self.scenes) or who.actor1 == "protesters"
             deadly = bool(frame.acts) and any(toll is not None and toll.low > 0 for toll in hurt)
             return bool(spots) or bool(self.scenes) or deadly or (local and more >= 1) or (when.said and more >= 2)
-        return local and more >= 2 and (hurt != (None, None) or whole or (bool(spots) and when.said)) and not frame.classes <= _ONLY_TOLD
+        return (
+            local
+            and more >= 2
+            and (hurt != (None, None) or whole or (bool(spots) and when.said))
+            and not frame.classes <= _ONLY_TOLD
+        )
 
     def _needs(
         self,
