@@ -19,6 +19,7 @@ from extract.errors import SettingsError, WarehouseError
 from extract.fetch.response import Fetch
 from extract.fetch.sources import Source
 from extract.fetch.sources import load_sources as sources_told
+from extract.incidents.actors import registry
 from extract.model import Article
 from flows.alone import alone
 from flows.fan_out import FanOut
@@ -26,7 +27,7 @@ from flows.logs import say
 from flows.pipeline import PATIENCE, new_run_id
 from flows.reading import Coded, Refusal
 from flows.replay import Clock, Document, Reading, Replayed, Text, Workshop, code_again, read_again
-from flows.rows import article_of, place_row, source_of, source_row
+from flows.rows import actor_row, article_of, place_row, source_of, source_row
 from flows.settings import BUNDLED_SOURCES, Settings
 from flows.versions import coder_version, reader_version
 from warehouse.changes import IncidentChanges, incident_changes
@@ -37,6 +38,7 @@ from warehouse.load import (
     end_killed_runs,
     fetch_id,
     finish_run,
+    load_actors,
     load_articles,
     load_mentions,
     load_places,
@@ -230,6 +232,7 @@ class _Recode:
         }
         start_run(con, self._run_id, KIND, parameters)
         load_sources(con, map(source_row, self._sources.values()))
+        load_actors(con, map(actor_row, registry().values()))
         return count_stale(con, self._rules)
 
     def _merge(self, con: Connection) -> tuple[MergeReport, IncidentChanges]:
@@ -283,10 +286,8 @@ class _Recode:
             for outcome in outcomes
             if outcome.article and outcome.coded
         ]
-        forget_refusals(con, [(outcome.page.asked, "page") for outcome in outcomes])
-        refused = self._refuse(
-            con, [(outcome.refusal, outcome.page.fetch.source) for outcome in outcomes if outcome.refusal]
-        )
+        refusals = [(outcome.refusal, outcome.page.fetch.source) for outcome in outcomes if outcome.refusal]
+        refused = self._refuse(con, refusals, [(outcome.page.asked, "page") for outcome in outcomes])
         counts = self._note_coding(con, [(article, one) for _, article, one in coded])
         loaded = load_articles(con, [_loaded(*one) for one in coded], reason="page read again")
         note_coded(con, {article.article_id: content_hash(article) for _, article, _ in coded}, self._rules.coder)
@@ -310,12 +311,16 @@ class _Recode:
 
     def _note_coding(self, con: Connection, coded: Sequence[tuple[Article, Coded]]) -> Counter[str]:
         """Writes the places that articles name, and which of them the coder refused."""
-        forget_refusals(con, [(article.url, "code") for article, _ in coded])
-        refused = self._refuse(con, [(one.refusal, article.source) for article, one in coded if one.refusal])
+        refusals = [(one.refusal, article.source) for article, one in coded if one.refusal]
+        refused = self._refuse(con, refusals, [(article.url, "code") for article, _ in coded])
         load_places(con, {place.place_id: place_row(place) for _, one in coded for place in one.places}.values())
         return Counter(coded=len(coded), refused=refused)
 
-    def _refuse(self, con: Connection, refusals: Sequence[tuple[Refusal, str]]) -> int:
+    def _refuse(
+        self, con: Connection, refusals: Sequence[tuple[Refusal, str]], answered: Sequence[tuple[str, str]]
+    ) -> int:
+        """Writes what is refused, with its source, and takes out what was at the addresses and stages `answered`."""
+        forget_refusals(con, answered, [(one.url, one.stage, one.reason, one.detail) for one, _ in refusals])
         load_rejects(con, ({**asdict(one), "source": source, "run_id": self._run_id} for one, source in refusals))
         return len(refusals)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -199,17 +199,21 @@ def retire(con: Connection, lost: Mapping[str, Position]) -> int:
     return len(gone)
 
 
-def forget_refusals(con: Connection, answered: Iterable[tuple[str, str]]) -> None:
-    """Take out what was refused at these addresses (URL and stage): they have been read, or coded, again."""
-    rows = list(answered)
-    told = pa.table(
-        {
-            "url": pa.array([url for url, _ in rows], pa.string()),
-            "stage": pa.array([stage for _, stage in rows], pa.string()),
-        }
-    )
-    with _table(con, "answered", told):
-        con.execute("DELETE FROM reject WHERE (url, stage) IN (SELECT (url, stage) FROM answered)")
+def forget_refusals(
+    con: Connection, answered: Iterable[tuple[str, str]], again: Iterable[tuple[str, str, str, str]]
+) -> None:
+    """Take out what was refused at addresses that have been read, or coded, again, but for what was refused `again`.
+
+    `answered` has URL and stage, `again` has URL, stage, reason and detail.
+    """
+    with (
+        _table(con, "answered", _texts(("url", "stage"), answered)),
+        _table(con, "again", _texts(("url", "stage", "reason", "detail"), again)),
+    ):
+        con.execute(
+            "DELETE FROM reject WHERE (url, stage) IN (SELECT (url, stage) FROM answered)"
+            " AND (url, stage, reason, coalesce(detail, '')) NOT IN (SELECT (url, stage, reason, detail) FROM again)"
+        )
 
 
 _WITHIN = "($since IS NULL OR {0} >= $since::DATE) AND ($until IS NULL OR {0} <= $until::DATE)"
@@ -255,6 +259,11 @@ def _documents(those: str = "") -> str:
         )
         FROM document
     """
+
+
+def _texts(names: Sequence[str], rows: Iterable[Sequence[str]]) -> pa.Table:
+    told = list(rows)
+    return pa.table({name: pa.array([row[at] for row in told], pa.string()) for at, name in enumerate(names)})
 
 
 def _columns(positions: Collection[Position]) -> dict[str, pa.Array]:

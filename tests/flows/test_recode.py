@@ -170,9 +170,10 @@ def test_a_reader_that_says_the_same_leaves_nothing_to_code(
 ) -> None:
     settings = kept.copy(tmp_path / "data")
     monkeypatch.setattr(recoding, "reader_version", lambda source: "refactored")
-    before = tables(settings)
+    before, refused = tables(settings), ask(settings, "FROM reject ORDER BY ALL")
     report = recode_warehouse(settings, inline)
     after = tables(settings)
+    assert ask(settings, "FROM reject ORDER BY ALL") == refused != []
     assert report.read >= STORIES * 3 / 4
     assert (report.coded, report.merged.mentions) == (0, 0)
     assert {name for name in before if before[name] != after[name]} == {"fetch"}
