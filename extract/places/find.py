@@ -361,8 +361,12 @@ class _Finder:
         return "", None
 
     def _add(self, at: int, before: tuple[Head, ...], name: _Name, first: int | None = None, clitics: str = "") -> int:
-        """Notes a name of the gazetteer at word `at` behind `before`; returns the word after it."""
+        """Notes a name of the gazetteer at word `at` behind `before`, but none that needs a head word and has none;
+        returns the word after it."""
         last = at + name.size - 1
+        guard = "" if before else self._guard(at, name)
+        if guard == "head":
+            return last + 1
         own = heads().get(self.words[at].fold[len(name.clitics) :]) if name.size > 1 else None
         places = _agreeing(self._of_several(name, at, before) or name.places, before)
         if before and before[-1].in_name and not _agreeing_strictly(places, before):
@@ -381,7 +385,7 @@ class _Finder:
                 clitics=clitics if before else name.clitics,
                 heads=before,
                 places=places,
-                guard="" if before else self._guard(at, name),
+                guard=guard,
                 key=key[len(name.clitics) :] if name.clitics else key,
             )
         )
@@ -818,8 +822,6 @@ class _Finder:
     def _stands_alone(self, hit: _Hit) -> bool:
         if hit.heads:
             return self._head_fits(hit)
-        if hit.guard == "head":
-            return False
         if hit.relation == "at" and hit.preposition is None and self._follows_given_name(hit):
             return False
         if hit.guard in ("strong", "strict"):
@@ -859,7 +861,7 @@ class _Finder:
 
     def _accept_neighbour(self, sure: _Hit, doubtful: _Hit) -> None:
         """Accepts a doubtful name that is listed with a sure one of the same country."""
-        if not sure.accepted or doubtful.accepted or doubtful.guard == "head":
+        if not sure.accepted or doubtful.accepted:
             return
         first, second = (sure, doubtful) if sure.first < doubtful.first else (doubtful, sure)
         if not self._listed(first, second):
