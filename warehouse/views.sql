@@ -288,7 +288,7 @@ CREATE OR REPLACE VIEW conflicting_reports AS
         list_sort(list(mention_id)) AS mention_ids
     FROM value
     WHERE (incident_id, field) IN (
-        SELECT (incident_id, field) FROM value GROUP BY incident_id, field HAVING count(DISTINCT value) > 1
+        SELECT (incident_id, field) FROM value GROUP BY incident_id, field HAVING min(value) <> max(value)
     )
     GROUP BY incident_id, field, value;
 COMMENT ON VIEW conflicting_reports IS 'Incidents whose reports contradict each other: one row a field and value, with who says it.';
