@@ -309,6 +309,7 @@ class _Finder:
 
     def _scan(self, at: int) -> int:
         """Reads what begins at word `at`; returns the word to go on with."""
+        self.names.clear()  # names are asked for again nearby only
         skip = self._phrase(at)
         if skip:
             return at + skip
