@@ -26,6 +26,11 @@ CREATE OR REPLACE MACRO place_key(name) AS
         ''
     );
 
+-- The upper figure of tolls of which the greatest closed one is `closed` and the greatest "at least" is `open`: null
+-- where no report sets a bound as high as another begins.
+CREATE OR REPLACE MACRO upper_bound(closed, open) AS
+    CASE WHEN open IS NULL OR open <= closed THEN closed END;
+
 -- Kilometres between two points given in degrees (haversine; the earth's mean radius); null where one is not known.
 CREATE OR REPLACE MACRO km_apart(latitude_a, longitude_a, latitude_b, longitude_b) AS
     CASE WHEN latitude_a IS NOT NULL AND latitude_b IS NOT NULL THEN 2 * 6371.0 * asin(least(1.0, sqrt(

@@ -72,10 +72,10 @@ COMMENT ON COLUMN incidents.actor2 IS 'Whom it hit; null where no article says.'
 COMMENT ON COLUMN incidents.weapons IS 'Weapons that any article names.';
 COMMENT ON COLUMN incidents.fatalities_low IS 'The smallest number of killed that a report gives.';
 COMMENT ON COLUMN incidents.fatalities_best IS 'The number of killed that most independent sources give.';
-COMMENT ON COLUMN incidents.fatalities_high IS 'The greatest number of killed that a report gives.';
+COMMENT ON COLUMN incidents.fatalities_high IS 'The greatest number of killed that a report gives; empty where that report says at least.';
 COMMENT ON COLUMN incidents.injured_low IS 'The smallest number of injured that a report gives.';
 COMMENT ON COLUMN incidents.injured_best IS 'The number of injured that most independent sources give.';
-COMMENT ON COLUMN incidents.injured_high IS 'The greatest number of injured that a report gives.';
+COMMENT ON COLUMN incidents.injured_high IS 'The greatest number of injured that a report gives; empty where that report says at least.';
 COMMENT ON COLUMN incidents.claim IS 'Responsibility: claimed, denied, or unclaimed where it is said that no one took it.';
 COMMENT ON COLUMN incidents.background IS 'True where every article only recalls it.';
 COMMENT ON COLUMN incidents.event_clarity IS 'confirmed, fair, weak or contested, as Airwars grades.';
