@@ -103,7 +103,7 @@ def _within(place: Place, match: PlaceMatch) -> bool:
 
 def _may_lie(place: Place, match: PlaceMatch) -> bool:
     """Whether what the text says of where it lies lets `place` be meant; great places lie where they lie."""
-    if not match.within or place.level in ("country", "admin1") or place.population >= _CITY:
+    if not match.within or place.level in ("country", "admin1") or place.population >= _CITY or _whole(place, match):
         return True
     if any(_area(outer) == _area(place) or _reaches(outer, place) for outer in match.within):
         return True
@@ -198,8 +198,17 @@ def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
     of several words (ميناء حيفا)."""
     if not context.countries or place.country in ("", context.outlet, *context.countries):
         return True
-    whole = place.notable and " " in match.name and match.name in place.names_ar
-    return whole or place.level in ("country", "admin1") or place.population >= _CITY or _within(place, match)
+    if _whole(place, match) or (match.head in _ISRAELI and place.country in ("IL", "PS")):
+        return True
+    return place.level in ("country", "admin1") or place.population >= _CITY or _within(place, match)
+
+
+_ISRAELI = frozenset({"مستوطنه", "مستعمره", "كيبوتس", "كيبوتز", "موشاف"})  # head words of no other country's places
+
+
+def _whole(place: Place, match: PlaceMatch) -> bool:
+    """Whether the text gives the whole name, of several words, of a place of note (مطار دمشق الدولي)."""
+    return place.notable and " " in match.name and match.name in place.names_ar
 
 
 def _why(won: list[float], lost: list[float], criteria: list[tuple[str, Callable[[Place], float]]]) -> str:
@@ -222,11 +231,23 @@ def _moved(place: Place, direction: str | None, km: float) -> tuple[float, float
     return round(latitude, 5), round(longitude, 5)
 
 
+def _called(match: PlaceMatch, place: Place) -> str:
+    """The name as the text has it, with the head word where the place is never called without it (مدينة الصدر)."""
+    if match.head is None or any(fold(name) == fold(match.name) for name in place.names_ar):
+        return match.name
+    full = f"{match.head} {fold(match.name)}"
+    return next((name for name in place.names_ar if fold(name) == full), match.name)
+
+
 def _locate(match: PlaceMatch, place: Place, reason: str, losers: tuple[tuple[Place, str], ...]) -> Resolution:
     """The point, the radius and the precision of `place` as the text relates to it."""
     kind = kinds()[place.kind]
     spans_one = place.admin1 is not None or place.kind != "zone"
-    named = match.name if place.level in ("site", "settlement") or (place.level == "area" and spans_one) else None
+    named = (
+        _called(match, place)
+        if place.level in ("site", "settlement") or (place.level == "area" and spans_one)
+        else None
+    )
     if place.level == "settlement" and match.level == "admin1":
         named = None
     whole = {"admin1": 3, "country": 3, "area": 3}.get(place.level, 3 if place.kind == "district" and match.head else 1)
