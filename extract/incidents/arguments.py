@@ -170,7 +170,8 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
             return one
         if not main.verb and main.cls.role != "effect" and main.first - one.last <= 2:
             return one
-        if not main.verb and main.cls.role != "effect" and reading.words[main.first].pronoun:
+        its_own = reading.words[main.first].pronoun and main.cls.role != "effect"
+        if its_own and (not main.verb or reading.tokens[main.first - 1].text in "،,"):  # أعلن، مساء أمس، قصفه كذا
             return one
     return None
 

@@ -15,20 +15,20 @@ def reached() -> Score:
     return score(list(read_gold()), code_article)
 
 
-def test_seven_incidents_in_ten_have_kind_day_and_place_right(reached: Score) -> None:
-    assert reached.strict.f1 >= 0.72
+def test_three_incidents_in_four_have_kind_day_and_place_right(reached: Score) -> None:
+    assert reached.strict.f1 >= 0.78
 
 
 def test_the_incidents_that_a_careful_reader_codes_are_found(reached: Score) -> None:
-    assert reached.found.f1 >= 0.845
+    assert reached.found.f1 >= 0.875
 
 
 def test_the_fields_of_the_incidents_are_right(reached: Score) -> None:
-    assert reached.arguments.f1 >= 0.745
+    assert reached.arguments.f1 >= 0.79
 
 
 def test_little_is_invented_in_articles_that_report_nothing(reached: Score) -> None:
-    assert reached.invented <= 6
+    assert reached.invented <= 3
 
 
 def test_gold_itself_scores_as_wholly_right() -> None:

@@ -56,6 +56,48 @@ def test_a_drone_makes_a_bombardment_an_air_strike() -> None:
     assert (mention.sub_event_type, mention.weapons) == (SubEventType.AIR_DRONE_STRIKE, ("drone",))
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("أدانت مصر التفجير الذي استهدف كنيسة في مدينة حمص", "EG"),
+        ("تشهد بلدة طفس عمليات اغتيال متكررة", "SY"),
+        ("شن النائب هجوما لاذعا على الحكومة في بغداد", "IQ"),
+        ("ستتعرض القواعد في مدينة الحسكة لهجمات جديدة", "SY"),
+        ("قتلت القوات خلال 99 يوما في مدينة غزة أكثر من 400 شخص", "PS"),
+        ("طلبت النيابة السجن لرجل متهم بقتل ثلاثة أشخاص في مدينة صيدا", "LB"),
+    ],
+    ids=["condemned", "repeated", "in words only", "to come", "over many days", "charged"],
+)
+def test_what_is_no_news_is_no_incident_whatever_words_of_war_it_has(text: str, country: str) -> None:
+    assert coded(text, country) == []
+
+
+def test_a_definite_clash_that_breaks_out_at_a_place_of_its_own_is_news() -> None:
+    first, second = coded(
+        "دارت اشتباكات بين قسد والجيش الوطني أمس في قرية عون الدادات.\nوتجددت الاشتباكات في قرية الياشلي"
+    )
+    assert (first.actor1, first.actor2) == (second.actor1, second.actor2) == ("sdf", "sna")
+
+
+def test_what_a_statement_says_of_its_own_side_is_an_act_of_that_side() -> None:
+    mention = the_one("أعلن حزب الله، مساء أمس، قصفه مستعمرة المطلة بعشرات الصواريخ", "LB")
+    assert (mention.actor1, mention.claim) == ("hezbollah", Claim.CLAIMED)
+
+
+def test_who_has_left_a_side_is_a_civilian() -> None:
+    mention = the_one("اغتال مسلحون مجهولون أمس قياديا سابقا في الجيش الحر في مدينة طفس")
+    assert (mention.sub_event_type, mention.actor2) == (SubEventType.ATTACK, "civilians")
+
+
+def test_the_organisation_is_the_one_named_last_that_is_called_so() -> None:
+    mention = the_one("خسر تنظيم داعش قرى عدة أمام البيشمركة، ثم هاجم عناصر التنظيم أمس بلدة داقوق", "IQ", "2016-10-21")
+    assert mention.actor1 == "isis"
+
+
+def test_who_is_freed_is_no_territory() -> None:
+    assert coded("أعلنت الشرطة تحرير ثلاثة مخطوفين في مدينة السويداء أمس") == []
+
+
 # One incident or several
 
 
