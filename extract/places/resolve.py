@@ -434,8 +434,9 @@ def _reconsidered(number: int, resolved: Sequence[Resolution]) -> Resolution:
             return spot
     elif not _is_common(spot) or any(_is_around(spot.place, other) for other in others):
         return spot
+    same = [other for other in others if spot.country in (other.country, None)]
     beside = min(
-        (other for other in others if spot.country in (other.country, None)),
+        same or others,
         key=lambda other: (abs(other.match.first - spot.match.first), other.match.first),
         default=None,
     )
