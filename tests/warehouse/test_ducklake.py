@@ -76,7 +76,8 @@ def published(store, public):
         return {table: con.execute(hashes.format(table)).fetchone() for table in STATE}
 
 
-@pytest.mark.parametrize("batches", [3, pytest.param(150, marks=pytest.mark.soak)])  # a third of them loaded by both
+@pytest.mark.soak
+@pytest.mark.parametrize("batches", [3, 150])  # a third of them loaded by both
 def test_two_writers_leave_what_one_leaves_in_a_file_and_a_reader_sees_whole_states(lake, tmp_path, batches):
     alone = start(tmp_path / "w.duckdb", batches, (0, 1, 2))
     with open_warehouse(lake):
