@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,7 +19,7 @@ from extract.incidents.actors import ActorName, actor_names
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
 from extract.places.gazetteer import Gazetteer
-from extract.places.resolve import Context, PlaceMatch, Resolution, distance_km, read_context, resolve, resolve_all
+from extract.places.resolve import PlaceMatch, Resolution, read_context, resolve_all
 
 _BULLETS = frozenset("-–—•▪*●◾◼■🔴🔻🚨📌⬅▪️·")
 _PUNCT = frozenset('،,؛;:()[]«»"“”')
@@ -119,7 +119,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     words = [word(token) for token in tokens]
     dates = find_dates(tokens, published)
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
-    spots = list(map(_half_open, _namesakes(_by_neighbours(resolve_all(tokens, gazetteer, outlet)))))
+    spots = list(map(_half_open, resolve_all(tokens, gazetteer, outlet)))
     countries = read_context([spot.match for spot in spots], outlet, tokens).countries
     named = {index for spot in spots for index in range(spot.match.first, spot.match.last)}
     resolved = [
@@ -171,62 +171,6 @@ def _states(tokens: Sequence[Token], places: Sequence[PlaceMatch]) -> set[int]:
 
 _NO_STATEMENT = word_set("no_statement")
 _GOVERNING = word_set("before_place")
-
-
-_BESIDE = 8  # tokens within which a place named after another says where that one lies
-
-
-def _by_neighbours(spots: list[Resolution]) -> list[Resolution]:
-    """Choose again where a name has several places and the one named right after it lies in the division of another."""
-    chosen = list(spots)
-    for number, spot in enumerate(spots[:-1]):
-        after = spots[number + 1]
-        near = after.match.first - spot.match.last <= _BESIDE
-        if spot.place is None and spot.name is not None and spot.admin1 is None and after.admin1 and near:
-            chosen[number] = replace(spot, country=after.country, admin1=after.admin1)
-            continue
-        if not spot.losers or after.admin1 is None or after.match.first - spot.match.last > _BESIDE:
-            continue
-        area = (after.country, after.admin1)
-        if (spot.country, spot.admin1) != area and any(
-            (place.country, place.admin1) == area for place, _ in spot.losers
-        ):
-            chosen[number] = resolve(spot.match, Context(clause=frozenset({(after.country or "", after.admin1)})))
-    return chosen
-
-
-_NAMESAKE_KM = 40.0  # farther from all else that an article names, a small place is another of the same name
-_SMALL = 50_000  # inhabitants
-_NAMED_BESIDE = 100  # places named before and after, among which the one beside is sought
-_QUARTERS = word_set("quarters")
-
-
-def _namesakes(spots: list[Resolution]) -> list[Resolution]:
-    """Take for unknown the quarter or street that lies far from all else, in a division that the article does not name:
-    what is meant bears its name (حي السلام in another city) and lies where the place named beside it lies."""
-    places = {spot.place.place_id: spot.place for spot in spots if spot.place is not None}
-    divisions = Counter(place.admin1 for place in places.values())
-    chosen = list(spots)
-    for number, spot in enumerate(spots):
-        place = spot.place
-        if place is None or spot.match.head not in _QUARTERS or place.population >= _SMALL or spot.match.within:
-            continue
-        if len(places) == 1 or divisions[place.admin1] > 1:
-            continue
-        if any(distance_km(place, other) <= _NAMESAKE_KM for other in places.values() if other is not place):
-            continue
-        near = chosen[max(0, number - _NAMED_BESIDE) : number + _NAMED_BESIDE]
-        beside = min(
-            (other for other in near if other.admin1 and other is not spot and other.country == spot.country),
-            key=lambda other: (abs(other.match.first - spot.match.first), other.match.first),
-            default=None,
-        )
-        if beside is not None:
-            around = Context(
-                countries=(beside.country or "",), clause=frozenset({(beside.country or "", beside.admin1 or "")})
-            )
-            chosen[number] = resolve(replace(spot.match, candidates=()), around)
-    return chosen
 
 
 _COMPASS = word_set("compass")

@@ -498,9 +498,9 @@ _SIDES = word_set("fired_from")
 def _fired_from(reading: Reading, spot: Resolution) -> bool:
     """Whether the place is where something was fired from (من مواقعها في كذا)."""
     for index in range(max(0, spot.match.first - 5), spot.match.first - 1):
-        if reading.tokens[index].fold == "من" and reading.words[index + 1].keys & _POSTS | _SIDES & {
-            reading.tokens[index + 1].fold
-        }:
+        behind = reading.words[index + 1]
+        origin = behind.keys & _POSTS or reading.tokens[index + 1].fold in _SIDES
+        if reading.tokens[index].fold == "من" and origin:
             return True
     return False
 
