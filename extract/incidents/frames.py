@@ -349,6 +349,11 @@ class _Case(NamedTuple):
         """The cue of `kind` within `window` tokens before it in its clause."""
         return self.reading.cue(max(self.start, self.at - window), self.at, kind)
 
+    def cue_near(self, kind: str, window: int) -> bool:
+        """Whether a cue of `kind` begins within `window` tokens of it in its clause."""
+        first, last = max(self.start, self.at - window), min(self.end, self.trigger.last + window)
+        return self.reading.cue(first, last, kind) is not None
+
     def cue_in_sentence(self, kind: str) -> bool:
         """Whether a cue of `kind` stands in its sentence."""
         return self.reading.cue(self.sentence.first, self.sentence.last, kind) is not None
@@ -483,6 +488,7 @@ def _aim_goes_on(case: _Case) -> bool:
     return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, case.at))
 
 
+_OF_FIGURE = 3  # tokens between an act and what makes it a figure of speech (اشتعلت مواقع التواصل)
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
 _LAUNCHERS = word_set("launchers")
 _OWN_PROTEST = word_set("own_protest")
@@ -574,7 +580,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("condemned", _condemned),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
     ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
-    ("figure of speech", lambda case: case.cue("figure")),
+    ("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", _OF_FIGURE)),
     ("funeral", lambda case: case.trigger.cls.name in ("protest", "gather") and case.cue_in_sentence("funeral")),
     ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
@@ -952,8 +958,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     if broken or (light and _has_place_after(reading, sentence, trigger)):
         return False
     if trigger.verb and conj:
-        if main.cls.name == trigger.cls.name == "find":  # عُثر على عبوة وفُككت
-            return True
+        if main.cls.name == trigger.cls.name and main.cls.name in _DONE_TOGETHER:
+            return main.cls.name == "find" or not any(i in reading.in_place for i in range(frame.first, trigger.first))
         return (
             main.cls.name != trigger.cls.name
             and (
@@ -966,6 +972,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     return trigger.verb or not conj or main.cls.name != trigger.cls.name
 
 
+_DONE_TOGETHER = frozenset({"find", "loot", "destroy"})  # عُثر على عبوة وفُككت، هدم منازل وجرف أراضٍ في كذا
 _SEQUEL = word_set("sequel")
 _SOUNDS = word_set("sounds")
 _FOLLOWING_ON = frozenset({"close"})  # what is done where the act before it led (توغلت وأقامت حاجزا على الطريق)

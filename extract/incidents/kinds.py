@@ -106,6 +106,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if "capture" in classes:
         for_state = side(who.actor1) == "state" or who.actor1 in _TAKING_FOR_STATES
         return Sub.GOVERNMENT_REGAINS_TERRITORY if for_state else Sub.NON_STATE_OVERTAKES_TERRITORY
+    if "ambush" in classes and "civilians" in things and not classes & {"clash", "infiltrate", "repel"}:
+        return Sub.ATTACK
     if classes & {"clash", "ambush", "infiltrate", "repel"}:
         return Sub.ARMED_CLASH
     if classes & {"execute", "stab", "ram", "beat"}:
@@ -121,7 +123,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ARRESTS
     if "find" in classes:
         return Sub.DISRUPTED_WEAPONS_USE
-    if classes & {"loot", "destroy"}:
+    if classes & {"loot", "destroy"} or ("damage" in classes and not frame.acts and who.actor1 and "property" in things):
         return Sub.LOOTING
     if frame.main.cls.name == "agree":
         return Sub.AGREEMENT
@@ -183,7 +185,7 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
     protesting = demanding or "protest" in classes or "protesters" in (who.actor1, who.actor2) or "protesters" in things
     if "riotact" in classes and side(who.actor1) == "state" and not protesting and not things:
         return Sub.OTHER
-    if "riotact" in classes:
+    if "riotact" in classes and (protesting or reading.cue(frame.first, frame.main.first, "cause") is None):
         return Sub.VIOLENT_DEMONSTRATION
     if not protesting:
         return None
@@ -195,7 +197,7 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
         return Sub.EXCESSIVE_FORCE
     if "disperse" in classes:
         return Sub.PROTEST_WITH_INTERVENTION
-    if "protest" in classes or demanding:
+    if classes & {"protest", "capture"} or demanding:
         return Sub.PEACEFUL_PROTEST
     return None
 

@@ -346,7 +346,7 @@ class _Teller:
                 continue
             capital = reading.tokens[index].fold.endswith("العاصمه")
             for spot in reversed(reading.spots(index - _REFERRED, index)):
-                if spot.match.relation in ("direction", "distance", "dateline", "origin"):
+                if spot.match.relation in ("direction", "distance", "dateline", "origin") or _only_bearing(reading, spot):
                     continue
                 of_kind = spot.match.level in kinds or spot.match.head in kinds
                 if of_kind and (not capital or fold(spot.name or "") in _CAPITALS):
@@ -381,14 +381,16 @@ class _Teller:
         main = frame.main.first
         for phrase in sorted(_not_of_statement(reading, frame, own or phrases), key=lambda p: abs(p.first - main)):
             days = phrase.resolve(anchor)
-            if days is not None:
-                return When(days[0], days[1], phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
+            if days is None or (reading.published is not None and days[0] > reading.published):
+                continue
+            last = reading.published if _goes_on_since(reading, phrase) and reading.published else days[1]
+            return When(days[0], last, phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
         dates = inside(reading.dates, sentence.first, sentence.last)
         if any(_long_ago(reading, p) and _in_clause_of(reading, frame, p) for p in dates):
             return When(None, None, None, True)
         opener = frame.opener.removeprefix("و")
-        if opener == "غداه" and anchor is not None:
-            return When(anchor - _DAY, anchor - _DAY, TimePrecision.DAY, True)
+        if _on_the_eve(reading, frame) and before is not None and before.end is not None:
+            return When(before.end - _DAY, before.end - _DAY, TimePrecision.DAY, True)
         if before is not None and before.said and ((told and opener not in _ELSEWHEN) or opener in ("ردا", "عقب")):
             return before
         if reading.published is None:
@@ -489,6 +491,15 @@ def _can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         reading.tokens[index].fold.removeprefix("و") in stationed
         for index in range(max(frame.first, match.first - 4), match.first)
     )
+
+
+_BEARINGS = word_set("compass")
+
+
+def _only_bearing(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is named only to say where another lies (مدينة حمورية شرق العاصمة السورية دمشق)."""
+    near = range(max(1, spot.match.first - 3), spot.match.first)
+    return any(reading.tokens[i].fold in _BEARINGS and i - 1 in reading.covered for i in near)
 
 
 _POSTS = word_set("posts")
@@ -617,6 +628,20 @@ _ELSEWHEN = word_set("elsewhen")
 def _tells(phrase: DatePhrase) -> bool:
     """Whether a date phrase can be the day of something that happened."""
     return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
+
+
+def _goes_on_since(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether what began on the day of the phrase goes on (منذ تفجرها أمس)."""
+    return phrase.first > 1 and reading.tokens[phrase.first - 2].fold == "منذ" and phrase.days is not None
+
+
+def _on_the_eve(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame tells what happened the day before what its sentence tells (غداة قصف كذا)."""
+    first = frame.triggers[0].first
+    return any(reading.tokens[i].fold in _MORROW for i in range(max(frame.sentence.body, first - 2), first))
+
+
+_MORROW = frozenset({"غداه", "وغداه"})
 
 
 def _not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) -> list[DatePhrase]:
@@ -894,9 +919,11 @@ def _meet(first: Toll | None, second: Toll | None) -> bool:
 
 
 def _news_all_the_same(reading: Reading, scene: Scene) -> bool:
-    """Whether a definite event noun tells news after all: a verb brings it at a place of its own, or a relative clause
-    gives its place and day."""
+    """Whether a definite event noun tells news after all: a verb brings it at a place of its own, it has place, day and
+    toll, or a relative clause gives its place and day."""
     frame = scene.frame
+    if scene.where is not None and scene.place_said and scene.when.said and scene.harm != (None, None):
+        return True
     if scene.where is not None and scene.place_said and framing.brought(reading, frame):
         return True
     relative = any(reading.tokens[i].fold in ("الذي", "التي") for i in range(frame.triggers[0].last, frame.last))
