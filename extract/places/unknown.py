@@ -1,0 +1,106 @@
+"""Names that no gazetteer knows, and that the text itself tells to be places."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from extract.places.gazetteer import bare, compounding
+from extract.places.hits import Hit
+from extract.places.reading import Reading
+from extract.places.vocabulary import Head
+
+_LONGEST_GAP = 12  # words of unknown items between two places of a list
+
+
+def behind_head(text: Reading, at: int, head: Head) -> int:
+    """How many words of an unknown name begin at word `at` behind `head`; 0 where none does."""
+    element = text.words[at].fold in compounding()
+    if not head.names_unknown or not (element or text.may_name(at)):
+        return 0
+    quoted = text.quoted(at)
+    several = head.number > 1 and any(word.fold[:1] == "و" for word in text.words[at + 1 : at + quoted])
+    if quoted and not several:
+        return quoted
+    size = 1
+    if element:
+        if at + 1 >= len(text.words) or not text.words[at + 1].joined:
+            return 0
+        size = 2
+    size += text.is_part(at + size)
+    following = at + size
+    goes_on = following < len(text.words) and text.words[following].joined and not text.conjoined(following)
+    if head.number == 1 and "settlement" in head.classes and not text.is_ordinary(at) and goes_on:
+        size += text.is_nameable(following) and text.ends_name(following + 1)
+    return size
+
+
+def in_list(text: Reading, at: int) -> int:
+    """How many words an unknown item of a list has: it must be followed by the next item, a link or a sign."""
+    element = text.words[at].fold.removeprefix("و") in compounding()
+    if not element and (not text.may_name(at) or text.is_ordinary(at)):
+        return 0
+    size = 2 if element else 1
+    following = at + size + text.is_part(at + size)
+    return following - at if text.ends_name(following) else 0
+
+
+def _items_between(text: Reading, before: Hit, after: Hit) -> list[Hit]:
+    """The unknown items of a list between two of its places (حولا، شاخوط، مركبا); none where it is no list."""
+    start, end = before.last + 1, after.first
+    if end - 1 > start and text.cue(end - 1) == ("near", ""):  # شاخوط، أطراف حولا
+        end -= 1
+    if not 0 < end - start < _LONGEST_GAP or not text.parted(start) or not text.parted(end):
+        return []
+    parted = [at for at in range(start, end + 1) if text.parted(at)]
+    if len({"\n" in text.gap(at) for at in parted}) > 1:
+        return []
+    items: list[Hit] = []
+    for first, following in pairwise(parted):
+        clitics = "" if text.gap(first) or not text.conjoined(first) or text.words[first].conjoined else "و"
+        element = text.words[first].fold[len(clitics) :] in compounding()
+        if following - first > 2 or not all(map(text.is_nameable, range(first + element, following))):
+            return []
+        items.append(_hit(text, first, following - 1, clitics))
+    return items
+
+
+def _said_within(text: Reading, outer: Hit, last: int) -> Hit | None:
+    """An unknown name behind word `last` that is said to lie in `outer` (في شاخوط بريف حماة), or None."""
+    if not _is_wide(text, outer) or not text.words[outer.first].joined:
+        return None
+    end = outer.first - 1
+    while end > last and text.words[end].joined and text.links(end):
+        end -= 1
+    if end <= last or not text.is_nameable(end):
+        return None
+    two = end - 1 > last and text.words[end].joined and text.is_nameable(end - 1, element=True)
+    first = end - 1 if two else end
+    cue = text.cue(first - 1) if first and text.words[first].joined else None
+    hit = _hit(text, first, end, "")
+    hit.preposition = "in"
+    return hit if cue and cue[0] in ("in", "near") and text.linked(hit, outer) else None
+
+
+def _is_wide(text: Reading, hit: Hit) -> bool:
+    """Whether the hit is a division or its countryside, or tells a direction: what names are said to lie in."""
+    if hit.heads and {"admin1", "district", "countryside"} & hit.heads[-1].classes:
+        return True
+    return hit.relation in ("direction", "distance") or any(place.level == "admin1" for place in hit.places)
+
+
+def _hit(text: Reading, first: int, last: int, clitics: str) -> Hit:
+    key = "".join(bare(word.fold) for word in text.words[first : last + 1])
+    return Hit(first, last, first, clitics, (), (), "", accepted=True, key=key)
+
+
+def with_unknown(text: Reading, sure: list[Hit]) -> list[Hit]:
+    """`sure` with the unknown names that these tell: items of their lists, and what is said to lie in them."""
+    found: list[Hit] = []
+    for hit, after in zip([None, *sure], [*sure, None], strict=True):
+        if hit is not None:
+            found.append(hit)
+        if hit is not None and after is not None:
+            found += _items_between(text, hit, after)
+        if after is not None and (told := _said_within(text, after, found[-1].last if found else -1)):
+            found.append(told)
+    return found
