@@ -12,7 +12,8 @@ from functools import lru_cache
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import Token, sentences
 from extract.places.find import PlaceMatch, find_places
-from extract.places.gazetteer import DATA, Gazetteer, Place, kinds, read_table
+from extract.places.gazetteer import DATA, Gazetteer, Place, kinds, read_table, word_key
+from extract.places.vocabulary import heads
 
 __all__ = ["Context", "PlaceMatch", "Resolution", "find_places", "read_context", "resolve", "resolve_all"]
 
@@ -198,12 +199,9 @@ def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
     of several words (ميناء حيفا)."""
     if not context.countries or place.country in ("", context.outlet, *context.countries):
         return True
-    if _whole(place, match) or (match.head in _ISRAELI and place.country in ("IL", "PS")):
+    if _whole(place, match) or (match.head and place.country in heads()[word_key(match.head)].countries):
         return True
     return place.level in ("country", "admin1") or place.population >= _CITY or _within(place, match)
-
-
-_ISRAELI = frozenset({"مستوطنه", "مستعمره", "كيبوتس", "كيبوتز", "موشاف"})  # head words of no other country's places
 
 
 def _whole(place: Place, match: PlaceMatch) -> bool:

@@ -17,6 +17,8 @@ class Head(NamedTuple):
     own_name: bool
     """Whether it belongs to the name only where that is its own: مسجد النور, but سوق ضحيان is ضحيان."""
     names_unknown: bool
+    countries: frozenset[str]
+    """The countries whose places alone are called so (كيبوتس); empty for a word of all."""
     number: int
     """1, 2 for a dual (قريتي), 3 for a plural (بلدات)."""
 
@@ -34,6 +36,7 @@ def heads() -> dict[str, Head]:
                     row["in_name"] != "",
                     row["in_name"] == "own",
                     row["names_unknown"] == "1",
+                    frozenset(filter(None, row["countries"].split("|"))),
                     number,
                 )
     return table
