@@ -121,7 +121,12 @@ def migrate(con: Connection) -> None:
 
 def run_sql(con: Connection, step: str) -> None:
     """Run the named step of warehouse/sql."""
-    con.execute((_HERE / "sql" / f"{step}.sql").read_text(encoding="utf-8"))
+    con.execute(read_sql(step))
+
+
+def read_sql(step: str) -> str:
+    """The text of the named step of warehouse/sql."""
+    return (_HERE / "sql" / f"{step}.sql").read_text(encoding="utf-8")
 
 
 def _refuse_newer(con: Connection) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median, stdev
 from typing import Any
 
-from warehouse.db import Connection, transaction
+from warehouse.db import Connection, read_sql, transaction
 from warehouse.rows import query
 
 Row = Mapping[str, Any]
@@ -157,7 +157,7 @@ def check(con: Connection, now: datetime | None = None) -> Health:
     con.execute("SET VARIABLE now = ?", [now])
     spans: dict[str, dict[int, Row]] = defaultdict(dict)
     days: dict[str, list[Row]] = defaultdict(list)
-    for window in query(con, _sql("health")):
+    for window in query(con, read_sql("health")):
         if window["hours"]:
             spans[window["source"]][window["hours"]] = window
         else:
@@ -168,7 +168,7 @@ def check(con: Connection, now: datetime | None = None) -> Health:
         open_alarms[row["source"]][row["sign"]] = row["raised_at"]
     pasts = [
         _Past(key, spans[key], days[key], looks, reasons[key], open_alarms[key])
-        for looks in query(con, _sql("looks"))
+        for looks in query(con, read_sql("looks"))
         for key in [looks["source"]]
     ]
     general = {measure.name: _general(measure, pasts) for measure in measures() if measure.chance == "own"}
@@ -360,10 +360,6 @@ def _number(value: float | None) -> str:
 
 def _hours(hours: float) -> str:
     return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.1f} days"
-
-
-def _sql(name: str) -> str:
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @cache
