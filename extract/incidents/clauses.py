@@ -254,6 +254,7 @@ def _is_place(
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)
+    governed = governed or _on_its_own_line(tokens, match)
     if match.head is None and match.last - match.first == 1 and not governed:
         if words[match.first].verb_first or (match.level == "country" and tokens[match.first].fold.endswith("يه")):
             return False
@@ -270,6 +271,12 @@ def _is_place(
         quoted = any(tokens[i].kind is TokenKind.QUOTE for i in range(match.first, match.last))
         return quoted or not named[0].known or tokens[match.first + 1].fold in _NAME_OPENERS
     return True
+
+
+def _on_its_own_line(tokens: Sequence[Token], match: PlaceMatch) -> bool:
+    """Whether the place is all that a bulleted line holds."""
+    opened = match.first > 1 and tokens[match.first - 1].text in _BULLETS
+    return opened and (match.last == len(tokens) or tokens[match.last].kind is TokenKind.BREAK)
 
 
 def _longest(table: Phrases[Value], words: Sequence[Word], skip: set[int]) -> list[Match[Value]]:
@@ -370,7 +377,11 @@ def _pieces(tokens: Sequence[Token], sentence: Sentence) -> Iterator[Sentence]:
 def _list_item(reading: Reading, before: Sentence, first: int, last: int) -> bool:
     """Whether a bulleted line goes on with a list that a sentence before it announced: it is no sentence of its own."""
     announced = any(reading.tokens[i].kind is TokenKind.BREAK for i in range(before.first, before.last))
-    return announced and last - first <= 12 and not any(reading.words[i].verb_first for i in range(first, last))
+    bare = last - first <= _BARE_ITEM
+    return announced and last - first <= 12 and (bare or not any(reading.words[i].verb_first for i in range(first, last)))
+
+
+_BARE_ITEM = 2  # tokens of a list item that is nothing but a name
 
 
 def _headings(reading: Reading, found: list[Sentence]) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from extract.arabic.dates import DateKind, DatePhrase
 from extract.arabic.normalize import fold
+from extract.arabic.tokens import TokenKind
 from extract.incidents import frames as framing
 from extract.incidents.actors import side
 from extract.incidents.arguments import Side, Sides, accused_sides, hit, named_side, reports, sides, weapons
@@ -592,6 +593,10 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
         return chosen
     for spot in named[1:]:
         between = range(previous.match.last, spot.match.first)
+        if _next_item(reading, between):
+            chosen.append(spot)
+            previous = spot
+            continue
         joined = _after_and(reading, spot) or any(
             reading.tokens[i].fold in ("و", "،", ",", "-", "–") or reading.tokens[i].kind == "break" for i in between
         )
@@ -613,6 +618,11 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
         chosen.append(spot)
         previous = spot
     return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
+
+
+def _next_item(reading: Reading, between: range) -> bool:
+    """Whether a new line of a list begins between two places."""
+    return any(reading.tokens[i].kind is TokenKind.BREAK for i in between)
 
 
 def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> bool:
