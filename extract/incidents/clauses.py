@@ -378,7 +378,9 @@ def _list_item(reading: Reading, before: Sentence, first: int, last: int) -> boo
     """Whether a bulleted line goes on with a list that a sentence before it announced: it is no sentence of its own."""
     announced = any(reading.tokens[i].kind is TokenKind.BREAK for i in range(before.first, before.last))
     bare = last - first <= _BARE_ITEM
-    return announced and last - first <= 12 and (bare or not any(reading.words[i].verb_first for i in range(first, last)))
+    return (
+        announced and last - first <= 12 and (bare or not any(reading.words[i].verb_first for i in range(first, last)))
+    )
 
 
 _BARE_ITEM = 2  # tokens of a list item that is nothing but a name

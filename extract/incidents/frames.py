@@ -273,6 +273,9 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
         return True
     if any(mark in reading.tokens[index].clean for mark in "\u064b\u064c\u064d"):
         return False
+    folded = reading.tokens[index].fold
+    if folded.endswith("ه") and index + 1 < sentence.last and reading.words[index + 1].prep == "ل":  # تابعه للمجلس
+        return False
     before = reading.tokens[index - 1].fold if index > sentence.body else ""
     if before in _BEFORE_VERB:
         return True
@@ -422,11 +425,17 @@ def _purpose(case: _Case) -> bool:
     if not case.noun:
         return False
     word = case.reading.words[case.at]
+    if case.trigger.cls.name == "disperse" and any(
+        case.reading.words[i].keys & _USING_FORCE and reads_as_verb(case.reading, case.sentence, i)
+        for i in range(case.start, case.at)
+    ):  # أطلقت الشرطة الغاز لتفريق المتظاهرين
+        return False
     if word.prep == "ل" and case.before not in _AFTER_STATE and not _suffered(case.reading, case.sentence, case.at):
         return True
     return case.at - 2 >= case.start and _governs_purpose(case.reading, case.sentence, case.at - 1)
 
 
+_USING_FORCE = word_set("using_force")
 _STATE_OR_AIM = word_set("state_or_aim")
 
 
@@ -741,6 +750,10 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         return True
     if any(reading.words[i].keys & _BRINGS for i in before):
         return True
+    if reading.words[trigger.first].prep == "ب" and any(
+        reading.words[i].verb_keys & _ANSWERING and reads_as_verb(reading, sentence, i) for i in before
+    ):  # ردت القوات بقصف كذا
+        return True
     if reading.cue(before.start, trigger.first, "cause") and any(t.cls.role == "effect" for t in frame.triggers):
         return True
     if reading.cue(before.start, trigger.first, "statement") and (
@@ -768,6 +781,7 @@ def brought(reading: Reading, frame: Frame) -> bool:
     return False
 
 
+_ANSWERING = word_set("answering")
 _BREAKING_OUT = word_set("breaking_out")
 _BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings
 
@@ -949,6 +963,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True
     if trigger.cls.name == main.cls.name and reading.tokens[trigger.first - 1].fold in _SEQUEL:
         return False
+    if not trigger.definite and any(reading.tokens[i].fold.removeprefix("و") in _COMPANION for i in between):
+        return False
     if _by_means(reading, last, trigger) and not broken:
         return True
     if trigger.definite and not new_place:
@@ -974,6 +990,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
 
 _DONE_TOGETHER = frozenset({"find", "loot", "destroy"})  # عُثر على عبوة وفُككت، هدم منازل وجرف أراضٍ في كذا
 _SEQUEL = word_set("sequel")
+_COMPANION = word_set("companion")
 _SOUNDS = word_set("sounds")
 _FOLLOWING_ON = frozenset({"close"})  # what is done where the act before it led (توغلت وأقامت حاجزا على الطريق)
 

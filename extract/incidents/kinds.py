@@ -20,7 +20,9 @@ _PLANTED = frozenset({"ied", "car_bomb", "landmine"})
 def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], things: Sequence[str]) -> Sub | None:
     """The kind of the frame, None where it is none of the codebook's."""
     classes = frame.classes
-    armed_victim = side(who.actor2) in ("state", "armed") or (who.actor2 is None and "armed" in things)
+    armed_victim = (side(who.actor2) in ("state", "armed") and who.actor2 not in _CIVILIAN_AS_VICTIMS) or (
+        who.actor2 is None and "armed" in things
+    )
     weapons = set(arms)
     if "rape" in classes:
         return Sub.SEXUAL_VIOLENCE
@@ -51,7 +53,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "raid",
     }:
         return _by_settlers(classes, things)
-    crowd = _crowd(reading, frame, who, things)
+    crowd = _crowd(reading, frame, who, arms, things)
     if crowd is not None:
         return crowd
     bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
@@ -123,7 +125,9 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ARRESTS
     if "find" in classes:
         return Sub.DISRUPTED_WEAPONS_USE
-    if classes & {"loot", "destroy"} or ("damage" in classes and not frame.acts and who.actor1 and "property" in things):
+    if classes & {"loot", "destroy"} or (
+        "damage" in classes and not frame.acts and who.actor1 and "property" in things
+    ):
         return Sub.LOOTING
     if frame.main.cls.name == "agree":
         return Sub.AGREEMENT
@@ -148,6 +152,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     return None
 
 
+_CIVILIAN_AS_VICTIMS = word_set("civilian_as_victims")
 _HANDING = word_set("handing")
 _TAKING_FOR_STATES = word_set("taking_for_states")
 _BASES = word_set("bases")
@@ -167,7 +172,7 @@ def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
     return Sub.MOB_VIOLENCE if "attack" in classes and not classes & {"loot", "damage", "destroy"} else Sub.LOOTING
 
 
-def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) -> Sub | None:
+def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], things: Sequence[str]) -> Sub | None:
     """The kinds of protests and riots."""
     classes = frame.classes
     crowd = "protesters" in (who.actor1, who.actor2)
@@ -182,7 +187,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
         "raid",
     }:
         return Sub.MOB_VIOLENCE
-    protesting = demanding or "protest" in classes or "protesters" in (who.actor1, who.actor2) or "protesters" in things
+    dispersed = {"disperse", "shoot"} <= classes
+    protesting = demanding or dispersed or "protest" in classes or "protesters" in (who.actor1, who.actor2, *things)
     if "riotact" in classes and side(who.actor1) == "state" and not protesting and not things:
         return Sub.OTHER
     if "riotact" in classes and (protesting or reading.cue(frame.first, frame.main.first, "cause") is None):
@@ -193,7 +199,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, things: Sequence[str]) ->
         return Sub.VIOLENT_DEMONSTRATION
     if "shoot" in classes and who.actor1 != "protesters" and "disperse" not in classes:
         return Sub.EXCESSIVE_FORCE
-    if "kill" in classes and "protesters" in (who.actor2, *things) and "disperse" not in classes:
+    shot = "kill" in classes or ("injure" in classes and "small_arms" in arms and side(who.actor1) == "state")
+    if shot and "protesters" in (who.actor2, *things) and "disperse" not in classes:
         return Sub.EXCESSIVE_FORCE
     if "disperse" in classes:
         return Sub.PROTEST_WITH_INTERVENTION

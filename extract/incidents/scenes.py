@@ -14,7 +14,7 @@ from extract.incidents import frames as framing
 from extract.incidents.actors import side
 from extract.incidents.arguments import Side, Sides, accused_sides, hit, named_side, reports, sides, weapons
 from extract.incidents.clauses import Reading, Sentence, inside
-from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met
+from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met, reads_as_verb
 from extract.incidents.kinds import kind_of
 from extract.incidents.tolls import Harm, harm, unharmed
 from extract.incidents.words import rows, word_set
@@ -347,7 +347,9 @@ class _Teller:
                 continue
             capital = reading.tokens[index].fold.endswith("العاصمه")
             for spot in reversed(reading.spots(index - _REFERRED, index)):
-                if spot.match.relation in ("direction", "distance", "dateline", "origin") or _only_bearing(reading, spot):
+                if spot.match.relation in ("direction", "distance", "dateline", "origin") or _only_bearing(
+                    reading, spot
+                ):
                     continue
                 of_kind = spot.match.level in kinds or spot.match.head in kinds
                 if of_kind and (not capital or fold(spot.name or "") in _CAPITALS):
@@ -715,12 +717,20 @@ def _similar(reading: Reading, frame: Frame) -> bool:
     return any(reading.tokens[i].fold in _LIKE for i in range(frame.first, min(frame.last, frame.main.last + 4)))
 
 
+_UNDERTAKING = word_set("undertaking")
+
+
 def _subject_understood(reading: Reading, frame: Frame) -> bool:
     """Whether the frame's verb has no subject of its own: who acted before acts on."""
     verb = next((t for t in frame.triggers if t.cls.role != "effect"), None)
     if verb is None:
         return False
     word = reading.words[verb.first]
+    if not verb.verb and any(
+        reading.words[i].conj and reading.words[i].keys & _UNDERTAKING and reads_as_verb(reading, frame.sentence, i)
+        for i in range(max(frame.first, verb.first - 3), verb.first)
+    ):  # وأقدمت على تفخيخ منزل
+        return True
     if verb.verb:
         return word.active and ((bool(word.conj) and verb.first == frame.first) or verb.first == frame.first + 1)
     return word.prep == "ب" and frame.opener.removeprefix("و") in ("رد", "ردت")
@@ -796,7 +806,8 @@ def _retells(reading: Reading, later: Scene) -> bool:
     """Whether a report (وأوضح المصدر أن ...) tells the news once more, and no word says it is of another event."""
     frame = later.frame
     sentence = frame.sentence
-    if reading.cue(sentence.body, min(sentence.body + 6, sentence.last), "statement") is None:
+    opening = reading.tokens[sentence.body].fold.removeprefix("و")
+    if opening in _RECALLING or reading.cue(sentence.body, min(sentence.body + 6, sentence.last), "statement") is None:
         return False
     return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.main.last + 1))
 
