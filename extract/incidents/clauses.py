@@ -147,8 +147,9 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         in_date=in_date,
         covered=in_place | in_date,
     )
-    for index in range(len(words)):
-        found = _table("cues", "cue").at(words, index)
+    cues = _table("cues", "cue")
+    for index in cues.openings(words):
+        found = cues.at(words, index)
         if tokens[index].fold in _NO_STATEMENT:  # written like بيّن and تابع
             found = [match for match in found if match.value != "statement"]
         for match in found:
@@ -282,15 +283,14 @@ def _on_its_own_line(tokens: Sequence[Token], match: PlaceMatch) -> bool:
 def _longest(table: Phrases[Value], words: Sequence[Word], skip: set[int]) -> list[Match[Value]]:
     """The longest matches of `table`, none inside another."""
     found: list[Match[Value]] = []
-    index = 0
-    while index < len(words):
-        matches = table.at(words, index) if index not in skip else []
+    end = 0
+    for index in table.openings(words):
+        if index < end or index in skip:
+            continue
+        matches = table.at(words, index)
         if matches:
-            best = matches[0]
-            found.extend(match for match in matches if match.last == best.last)
-            index = best.last
-        else:
-            index += 1
+            end = matches[0].last
+            found.extend(match for match in matches if match.last == end)
     return found
 
 

@@ -179,9 +179,13 @@ class Match(NamedTuple, Generic[Value]):
 
 
 class Phrases(Generic[Value]):
-    """A table of phrases, looked up at a word: the longest that fits wins."""
+    """A table of phrases, looked up at a word: the longest that fits wins.
+
+    `heads` are the keys that phrases begin with: most words have none of them, and need not be looked up.
+    """
 
     def __init__(self) -> None:
+        self.heads: set[str] = set()
         self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
         self._under = lru_cache(_CACHE)(self._entries)
 
@@ -189,32 +193,44 @@ class Phrases(Generic[Value]):
         """Enter `phrase`, its words separated by blanks; a single word written with the article must have it."""
         parts = [fold(part) for part in phrase.split()]
         head, *rest = parts if len(parts) == 1 else [bare(part) for part in parts]
-        entries = self._by_first.setdefault(head, [])
-        entries.append((tuple(rest), value))
+        self.heads.add(head)
+        self._by_first.setdefault(head, []).append((tuple(rest), value))
         self._under.cache_clear()
 
-    def _entries(self, keys: frozenset[str]) -> list[tuple[tuple[str, ...], Value]]:
-        """What phrases beginning with any of `keys` go on with, and their values: longest first, then by key."""
+    def openings(self, words: Sequence[Word]) -> list[int]:
+        """The indexes of the words that a phrase may begin at."""
+        cannot = self.heads.isdisjoint
+        return [index for index, word in enumerate(words) if not cannot(word.keys)]
+
+    def _entries(self, keys: frozenset[str]) -> dict[str | None, list[tuple[int, tuple[str, ...], Value]]]:
+        """What phrases beginning with any of `keys` go on with, and their values, by their second word (None where
+        there is none), each behind its rank: longest first, then by key."""
         entries = [entry for key in sorted(keys) for entry in self._by_first.get(key, ())]
         entries.sort(key=lambda entry: -len(entry[0]))
-        return entries
+        by_second: dict[str | None, list[tuple[int, tuple[str, ...], Value]]] = {}
+        for rank, (rest, value) in enumerate(entries):
+            by_second.setdefault(rest[0] if rest else None, []).append((rank, rest, value))
+        return by_second
 
     def at(self, words: Sequence[Word], index: int, keys: frozenset[str] | None = None) -> list[Match[Value]]:
         """Every phrase that begins at `index`, longest first; `keys` are those of its first word to look under.
 
         A quotation mark may open behind the first word (جماعة "الحوثي").
         """
-        entries = self._under(words[index].keys if keys is None else keys)
-        if not entries:
+        keys = words[index].keys if keys is None else keys
+        if self.heads.isdisjoint(keys):
             return []
+        entries = self._under(keys)
         after = index + 1
         if after < len(words) and words[after] is _QUOTE:
             after += 1
         following = words[after].keys if after < len(words) else _EMPTY
+        fitting = [entry for second in (None, *following) for entry in entries.get(second, ())]
+        fitting.sort()
         return [
             Match(index, after + len(rest) if rest else index + 1, value)
-            for rest, value in entries
-            if not rest or (rest[0] in following and _go_on(words, after, rest))
+            for _, rest, value in fitting
+            if len(rest) <= 1 or _go_on(words, after, rest)
         ]
 
 
