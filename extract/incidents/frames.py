@@ -192,7 +192,7 @@ def _place_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
 def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -> Trigger | None:
     """The trigger that the word at `index` makes with a thing that follows it in its clause."""
     word = reading.words[index]
-    for key in word.verb_keys if verb else word.noun_keys:
+    for key in sorted(word.verb_keys if verb else word.noun_keys):
         things = _collocations().get(key)
         if things is None:
             continue
@@ -222,7 +222,7 @@ _FALLING = word_set("falling")
 def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger | None:
     """The trigger that a verb makes with its subject where that stands first (عبوة ناسفة انفجرت)."""
     word = reading.words[index]
-    for key in word.verb_keys if word.pronoun else word.verb_keys & _FALLING:
+    for key in sorted(word.verb_keys if word.pronoun else word.verb_keys & _FALLING):
         things = _collocations().get(key)
         for at in range(index - 1, max(sentence.body - 1, index - _REACH), -1):
             if reading.tokens[at].text in "؛:." or reads_as_verb(reading, sentence, at):
