@@ -112,4 +112,8 @@ def _character(kind: str) -> str:
     return _CHARACTERS.setdefault(kind, chr(_FIRST_CHARACTER + len(_CHARACTERS)))
 
 
-_GRAMMAR = re.compile("|".join(f"(?P<{name}>{_translated(pattern)})" for name, pattern in _PATTERNS.items()))
+# Most words are none that a date phrase begins with: there the patterns are not tried.
+_OPENS = f"(?![{_character('other')}{_UNUSED}])"
+_GRAMMAR = re.compile(
+    f"{_OPENS}(?:{'|'.join(f'(?P<{name}>{_translated(pattern)})' for name, pattern in _PATTERNS.items())})"
+)

@@ -83,7 +83,8 @@ def meaning(names: Sequence[ActorName], country: str | None, day: date | None) -
 
 def demonym(words: Sequence[Word], index: int, country: str | None, day: date | None) -> str | None:
     """The side that the adjective at `index` says a force, a weapon or an act is of."""
-    key = meaning([match.value for match in _demonyms().at(words, index)], country, day)
+    names = _demonyms().at(words, index)
+    key = meaning([match.value for match in names], country, day) if names else None
     return state_of(country, day) if key == "government" else key
 
 

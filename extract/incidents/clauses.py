@@ -101,7 +101,10 @@ class Reading:
     def cue(self, first: int, last: int, kind: str) -> Match[str] | None:
         """The first cue of `kind` that begins in `first` to `last`."""
         cues = self.cues.get(kind)
-        return next(iter(inside(cues, first, last)), None) if cues else None
+        if not cues:
+            return None
+        at = bisect_left(cues, first, key=_FIRST)
+        return cues[at] if at < len(cues) and cues[at].first < last else None
 
     def spots(self, first: int, last: int) -> Sequence[Resolution]:
         """The places, resolved, whose names begin in `first` to `last`."""

@@ -114,6 +114,12 @@ def _collocations() -> dict[str, Phrases[str]]:
     return table
 
 
+@cache
+def _openers() -> frozenset[str]:
+    """The keys that an idiom, a trigger, a collocation or an elided act begins with: most words have none of them."""
+    return _ANOTHER.union(_idioms().heads, _triggers().heads, _collocations())
+
+
 def frames(reading: Reading, sentence: Sentence) -> list[Frame]:
     """The frames of `sentence`, in order."""
     return _group(reading, sentence, [trigger for trigger, refused in weighed(reading, sentence) if refused is None])
@@ -132,7 +138,7 @@ def weighed(reading: Reading, sentence: Sentence) -> list[tuple[Trigger, str | N
 
 def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     """Every trigger of `sentence`, whether what it says happened or not."""
-    words, classes = reading.words, frame_classes()
+    words, classes, openers = reading.words, frame_classes(), _openers()
     found: list[Trigger] = []
     consumed: set[int] = set()
     in_names = {
@@ -143,7 +149,12 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     }
     index = sentence.body
     while index < sentence.last:
-        if reading.tokens[index].kind is not TokenKind.WORD or index in reading.covered or index in in_names:
+        if (
+            openers.isdisjoint(words[index].keys)
+            or reading.tokens[index].kind is not TokenKind.WORD
+            or index in reading.covered
+            or index in in_names
+        ):
             index += 1
             continue
         idiom = _idioms().at(words, index)
@@ -224,10 +235,12 @@ def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger |
     word = reading.words[index]
     for key in sorted(word.verb_keys if word.pronoun else word.verb_keys & _FALLING):
         things = _collocations().get(key)
+        if things is None:
+            continue
         for at in range(index - 1, max(sentence.body - 1, index - _REACH), -1):
             if reading.tokens[at].text in "؛:." or reads_as_verb(reading, sentence, at):
                 break
-            matches = things.at(reading.words, at) if things else []
+            matches = things.at(reading.words, at)
             if matches:
                 return Trigger(index, index + 1, frame_classes()[matches[0].value], True, False, at)
     return None
