@@ -39,7 +39,7 @@ class Sides(NamedTuple):
 
 _TWO_SIDED = frozenset({"clash", "agree"})
 _OF_CROWDS = frozenset(
-    {"protest", "riotact", "disperse", "raid", "loot", "attack", "close", "damage", "destroy", "gather"}
+    {"protest", "riotact", "disperse", "breakup", "raid", "loot", "attack", "close", "damage", "destroy", "gather"}
 )
 
 

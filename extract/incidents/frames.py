@@ -438,7 +438,7 @@ def _purpose(case: _Case) -> bool:
     if not case.noun:
         return False
     word = case.reading.words[case.at]
-    if case.trigger.cls.name == "disperse" and any(
+    if case.trigger.cls.name in ("disperse", "breakup") and any(
         case.reading.words[i].keys & _USING_FORCE and reads_as_verb(case.reading, case.sentence, i)
         for i in range(case.start, case.at)
     ):  # أطلقت الشرطة الغاز لتفريق المتظاهرين
@@ -974,7 +974,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True
     if trigger.cls.name == "explode" and reading.cue(last.last, trigger.first, "result") and not new_place:
         return True
-    if trigger.cls.name == main.cls.name and reading.tokens[trigger.first - 1].fold in _SEQUEL:
+    if trigger.cls.name == main.cls.name and _sequel(reading, trigger.first):
         return False
     if not trigger.definite and any(reading.tokens[i].fold.removeprefix("و") in _COMPANION for i in between):
         return False
@@ -1003,6 +1003,14 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
 
 _DONE_TOGETHER = frozenset({"find", "loot", "destroy"})  # عُثر على عبوة وفُككت، هدم منازل وجرف أراضٍ في كذا
 _SEQUEL = word_set("sequel")
+
+
+def _sequel(reading: Reading, at: int) -> bool:
+    """Whether the word at `at` tells what came before or after an act (بعد قصف كذا، قبل أن تستعيدها)."""
+    before = at - 2 if reading.tokens[at - 1].fold == "ان" and at > 1 else at - 1
+    return reading.tokens[before].fold in _SEQUEL
+
+
 _COMPANION = word_set("companion")
 _SOUNDS = word_set("sounds")
 _FOLLOWING_ON = frozenset({"close"})  # what is done where the act before it led (توغلت وأقامت حاجزا على الطريق)

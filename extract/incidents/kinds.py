@@ -187,6 +187,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         "raid",
     }:
         return Sub.MOB_VIOLENCE
+    if "breakup" in classes:
+        classes = classes | {"disperse", "protest"}
     dispersed = {"disperse", "shoot"} <= classes
     protesting = demanding or dispersed or "protest" in classes or "protesters" in (who.actor1, who.actor2, *things)
     if "riotact" in classes and side(who.actor1) == "state" and not protesting and not things:

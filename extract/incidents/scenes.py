@@ -295,7 +295,7 @@ class _Teller:
         if (
             "protesters" in (who.actor1, who.actor2)
             or "protesters" in things
-            or frame.classes & {"protest", "riotact", "disperse"}
+            or frame.classes & {"protest", "riotact", "disperse", "breakup"}
         ):
             said.add("crowd")
         if hurt != (None, None):
@@ -392,8 +392,11 @@ class _Teller:
         if any(_long_ago(reading, p) and _in_clause_of(reading, frame, p) for p in dates):
             return When(None, None, None, True)
         opener = frame.opener.removeprefix("و")
-        if _on_the_eve(reading, frame) and before is not None and before.end is not None:
-            return When(before.end - _DAY, before.end - _DAY, TimePrecision.DAY, True)
+        if _on_the_eve(reading, frame):
+            said = (s.when.end for s in (*reversed(told), *reversed(self.scenes)) if s.when.said)
+            morrow = next(said, None) or (before.end if before is not None else None)
+            if morrow is not None:
+                return When(morrow - _DAY, morrow - _DAY, TimePrecision.DAY, True)
         if before is not None and before.said and ((told and opener not in _ELSEWHEN) or opener in ("ردا", "عقب")):
             return before
         if reading.published is None:
@@ -753,7 +756,7 @@ def _goes_on_with(before: Scene, frame: Frame) -> str | None:
 
 
 _ONLY_TOLD = frozenset({"agree", "protest", "change", "transfer", "close", "base", "gather", "raid"})
-_CROWDED = frozenset({"protest", "riotact", "disperse", "gather"})
+_CROWDED = frozenset({"protest", "riotact", "disperse", "breakup", "gather"})
 _CROWDS = {
     SubEventType.PEACEFUL_PROTEST: "protesters",
     SubEventType.PROTEST_WITH_INTERVENTION: "protesters",
