@@ -51,7 +51,7 @@ def attached(lake: Lake, *, read_only: bool, wait: float) -> Iterator[duckdb.Duc
             yield con
         else:
             with _turn(con, lake, wait):
-                _attach(con, lake, f"DATA_PATH {_quoted(lake.files)}")
+                _attach(con, lake, f"DATA_PATH {quoted(lake.files)}")
                 yield con
 
 
@@ -79,6 +79,11 @@ def without_keys(sql: str) -> str:
     return sql
 
 
+def quoted(text: str) -> str:
+    """The text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def tidy(con: duckdb.DuckDBPyConnection) -> None:
     """Once a table lies in many files: join them, leave out deleted rows, remove what none has needed for a week."""
     for option, value in _UPKEEP.items():
@@ -92,7 +97,7 @@ def _turn(con: duckdb.DuckDBPyConnection, lake: Lake, wait: float) -> Iterator[N
     """The turn to write: a lock that PostgreSQL gives back when its holder ends or dies."""
     with con.cursor() as holder:
         with _explained(lake):
-            holder.execute(f"ATTACH {_quoted(lake.postgres)} AS turn (TYPE postgres, READ_ONLY)")
+            holder.execute(f"ATTACH {quoted(lake.postgres)} AS turn (TYPE postgres, READ_ONLY)")
             holder.execute("BEGIN")
             # A long merge is no idler; a machine that lost its power is noticed within minutes.
             for setting in ("idle_in_transaction_session_timeout = 0", "tcp_keepalives_idle = 60"):
@@ -108,7 +113,7 @@ def _turn(con: duckdb.DuckDBPyConnection, lake: Lake, wait: float) -> Iterator[N
 
 def _attach(con: duckdb.DuckDBPyConnection, lake: Lake, how: str) -> None:
     with _explained(lake):
-        con.execute(f"ATTACH {_quoted(lake.catalog)} AS {_NAME} ({how}); USE {_NAME}")
+        con.execute(f"ATTACH {quoted(lake.catalog)} AS {_NAME} ({how}); USE {_NAME}")
 
 
 @contextmanager
@@ -119,7 +124,3 @@ def _explained(lake: Lake) -> Iterator[None]:
         said = without_password(str(error).splitlines()[0])
         cure = next((cure for pattern, cure in _CURES if re.search(pattern, said)), "is PostgreSQL up and reachable?")
         raise WarehouseError(f"{lake}: {said}; {cure}") from None
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -13,8 +13,9 @@ import duckdb
 from extract.errors import WarehouseError
 from warehouse.db import MIGRATIONS, Connection, migrate, run_sql, storage_errors, transaction
 from warehouse.extensions import load_extension
-from warehouse.lake import is_lake, tidy
+from warehouse.lake import is_lake, quoted, tidy
 
+_ANSWERS = ("incidents", "conflicting_reports")  # views that readers ask of often and that take long to answer
 _SPARSE = 2  # a file is copied as it is unless more than half of it is free
 
 
@@ -34,6 +35,7 @@ def publish(con: Connection, public: Path) -> Path:
             copy(con, draft)
             with duckdb.connect(str(draft)) as draft_con:
                 load_extension(draft_con, "fts")
+                _keep_answers(draft_con)
                 run_sql(draft_con, "search_words")
                 run_sql(draft_con, "search")
             _make_durable(draft)
@@ -44,6 +46,19 @@ def publish(con: Connection, public: Path) -> Path:
             with suppress(OSError):
                 rest.unlink(missing_ok=True)
     return public
+
+
+def _keep_answers(con: Connection) -> None:
+    """Make tables of those views: in a copy that nobody writes to they stay true."""
+    for view in _ANSWERS:
+        comments = con.execute(
+            "SELECT 'COLUMN ' || $view || '.' || column_name, comment FROM duckdb_columns() WHERE table_name = $view"
+            " UNION ALL SELECT 'TABLE ' || view_name, comment FROM duckdb_views() WHERE view_name = $view",
+            {"view": view},
+        ).fetchall()
+        con.execute(f"CREATE TABLE answer AS FROM {view}; DROP VIEW {view}; ALTER TABLE answer RENAME TO {view}")
+        for what, comment in comments:
+            con.execute(f"COMMENT ON {what} IS {quoted(comment)}")
 
 
 def copy(con: Connection, draft: Path) -> None:
@@ -82,7 +97,7 @@ def _copy_rows(con: Connection, draft: Path) -> None:
 @contextmanager
 def _publication(con: Connection, draft: Path) -> Iterator[None]:
     """The file `draft`, attached to `con` as `publication`."""
-    con.execute(f"ATTACH '{str(draft).replace(chr(39), chr(39) * 2)}' AS publication")
+    con.execute(f"ATTACH {quoted(str(draft))} AS publication")
     try:
         yield
     finally:
