@@ -96,7 +96,7 @@ def read_weights() -> list[dict[str, str]]:
 
 
 def _read_knowledge(con: Connection) -> None:
-    """The weights, and the kinds and actors that outlets confuse; changed rules put all articles in the queue."""
+    """The weights, and the kinds, actors and weapons that outlets confuse; changed rules put all articles in the queue."""
     if con.execute("FROM merge_rules").fetchall() != [(rules_version(),)]:
         weights = [(row["feature"], row["level"], float(row["weight"]), row["meaning"]) for row in read_weights()]
         con.execute("DELETE FROM merge_weight")
@@ -107,6 +107,8 @@ def _read_knowledge(con: Connection) -> None:
     con.register("read", _table(_kind_pairs()))
     con.execute("CREATE OR REPLACE TEMP TABLE kind_pair AS FROM read")
     _both_ways(con, "related_actor", "actor_a", "actor_b", _read("related_actors"))
+    con.register("read", _table(_read("weapon_families")))
+    con.execute("CREATE OR REPLACE TEMP TABLE weapon_family AS FROM read")
     con.register("read", _table(_read("phrases")))
     con.execute("CREATE OR REPLACE TEMP TABLE phrase AS FROM read")
     con.unregister("read")
@@ -114,13 +116,21 @@ def _read_knowledge(con: Connection) -> None:
 
 def _kind_pairs() -> list[dict[str, str]]:
     """How two kinds compare, for all that can be one event: those of one event type, and those that outlets confuse."""
-    told = {frozenset((row["kind_a"], row["kind_b"])): row["level"] for row in _read("kinds")}
-    pairs = []
-    for a, b in product(SubEventType, repeat=2):
-        level = "same" if a is b else told.get(frozenset((a, b)), "far" if a.event_type is b.event_type else None)
-        if level:
-            pairs.append({"kind_a": a.value, "kind_b": b.value, "level": level})
-    return pairs
+    confused = {frozenset((row["kind_a"], row["kind_b"])) for row in _read("kinds")}
+    return [
+        {"kind_a": a.value, "kind_b": b.value, "level": _level(a, b, frozenset((a, b)) in confused)}
+        for a, b in product(SubEventType, repeat=2)
+        if a.event_type is b.event_type or frozenset((a, b)) in confused
+    ]
+
+
+def _level(a: SubEventType, b: SubEventType, confused: bool) -> str:
+    """The level of the feature `kind` that two kinds take."""
+    if a is b:
+        return "same"
+    if not confused:
+        return "far"
+    return "close" if a.event_type is b.event_type else "crossed"
 
 
 def _both_ways(con: Connection, table: str, a: str, b: str, rows: list[dict[str, str]]) -> None:

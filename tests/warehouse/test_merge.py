@@ -70,6 +70,29 @@ def test_neighbouring_villages_hit_alike_on_one_day_stay_apart(con, article, inc
     assert one(con, "SELECT count(*) FROM incident") == (2,)
 
 
+def test_a_shell_to_one_outlet_is_a_missile_from_the_air_to_another(con, article, incident):
+    strike = {"place": "مطار عدن", "actor1": "unidentified", "killed": 22}
+    load_articles(con, [article("a", incident(**strike, weapons=("mortar",)))])
+    load_articles(con, [article("b", incident(**strike, weapons=("missile",), kind=SubEventType.AIR_DRONE_STRIKE))])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (1,)
+
+
+def test_barrel_bombs_and_mortars_on_one_town_in_a_day_are_two_incidents(con, article, incident):
+    bombed = incident(weapons=("barrel_bomb", "helicopter"), kind=SubEventType.AIR_DRONE_STRIKE, actor2=None)
+    load_articles(con, [article("a", bombed), article("b", incident(weapons=("mortar",), actor2=None))])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (2,)
+
+
+def test_whoever_took_a_town_it_was_taken_once(con, article, incident):
+    taken = {"actor1": "unidentified", "actor2": None, "weapons": ()}
+    load_articles(con, [article("a", incident(kind=SubEventType.GOVERNMENT_REGAINS_TERRITORY, **taken))])
+    load_articles(con, [article("b", incident(kind=SubEventType.NON_STATE_OVERTAKES_TERRITORY, **taken))])
+    merge(con)
+    assert one(con, "SELECT count(*) FROM incident") == (1,)
+
+
 def test_a_report_of_the_governorate_alone_joins_what_happened_there_that_day(con, article, incident):
     load_articles(con, [article("a", incident(killed=7)), article("b", incident(place=None, killed=7))])
     merge(con)

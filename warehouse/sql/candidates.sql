@@ -1,10 +1,17 @@
--- In: merge_queue, kind_pair. Out: touched (mentions to link anew), fact (what is compared), alike (names that may be one
+-- In: merge_queue, kind_pair, weapon_family. Out: touched (mentions to link anew), fact (what is compared), alike (names that may be one
 -- place), candidate (pairs to compare).
 -- Two mentions are candidates when their days are at most two apart and they meet on some ground: a place's name, a
 -- name like it, a stretch of land around it, or, where one names no place, the governorate.
 
 CREATE OR REPLACE TEMP TABLE touched AS
     SELECT mention_id FROM mention SEMI JOIN merge_queue USING (article_id);
+
+-- The families of the weapons that mentions name together.
+CREATE OR REPLACE TEMP TABLE arsenal AS
+    SELECT weapons, list(DISTINCT family) AS weapon_families
+    FROM (SELECT DISTINCT weapons FROM mention), unnest(weapons) AS held (weapon)
+    JOIN weapon_family USING (weapon)
+    GROUP BY weapons;
 
 -- What is compared of a mention. One without a day happened some time in the ten days before it was published.
 CREATE OR REPLACE TEMP VIEW comparable AS
@@ -23,9 +30,10 @@ CREATE OR REPLACE TEMP VIEW comparable AS
         latitude,
         longitude,
         on_globe(latitude, longitude) AS spot,
-        actor1, suspected, actor2, weapons, killed_low, killed_high, injured_low, injured_high, background
+        actor1, suspected, actor2, weapons, weapon_families, killed_low, killed_high, injured_low, injured_high, background
     FROM mention
-    JOIN article USING (article_id);
+    JOIN article USING (article_id)
+    LEFT JOIN arsenal USING (weapons);
 
 CREATE OR REPLACE TEMP TABLE fact AS
     SELECT true AS fresh, * FROM comparable SEMI JOIN touched USING (mention_id);

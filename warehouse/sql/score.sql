@@ -44,6 +44,7 @@ CREATE OR REPLACE TEMP VIEW compared AS
         CASE
             WHEN len(a.weapons) = 0 OR len(b.weapons) = 0 THEN 'unknown'
             WHEN list_has_any(a.weapons, b.weapons) THEN 'shared'
+            WHEN list_has_any(a.weapon_families, b.weapon_families) THEN 'related'
             ELSE 'other'
         END AS weapons,
         CASE WHEN a.story = b.story THEN 'same' ELSE 'other' END AS story,

@@ -14,6 +14,7 @@ from extract.model import Article, Claim, GeoPrecision, Mention, Span, SubEventT
 from warehouse.tuning.reports import Report, filler
 
 Told = tuple[Article, list[Mention]]
+_ALIKE = 5  # of nine fields: with fewer, what is of another event type is another incident of the sentence
 
 
 def read_told(articles: Path, coded: Path | None = None) -> dict[str, Told]:
@@ -58,13 +59,14 @@ def told_twice(
 
 
 def _matches(mentions: Sequence[Mention], others: Sequence[Mention]) -> dict[int, int]:
-    """Which of `others` tells the same as each of `mentions`: of one event type, their words meet, and all else is
-    most alike."""
+    """Which of `others` tells the same as each of `mentions`: their words meet, and all else is most alike."""
     likeness = sorted(
         (-_likeness(one, other), n, m)
         for n, one in enumerate(mentions)
         for m, other in enumerate(others)
-        if one.event_type == other.event_type and one.span.start < other.span.end and other.span.start < one.span.end
+        if one.span.start < other.span.end
+        and other.span.start < one.span.end
+        and (one.event_type == other.event_type or _likeness(one, other) >= _ALIKE)
     )
     found: dict[int, int] = {}
     for _, n, m in likeness:
