@@ -96,7 +96,7 @@ def read_weights() -> list[dict[str, str]]:
 
 
 def _read_knowledge(con: Connection) -> None:
-    """The weights, and the kinds, actors and weapons that outlets confuse; changed rules put all articles in the queue."""
+    """The weights, and what outlets name for each other; changed rules put all articles in the queue."""
     if con.execute("FROM merge_rules").fetchall() != [(rules_version(),)]:
         weights = [(row["feature"], row["level"], float(row["weight"]), row["meaning"]) for row in read_weights()]
         con.execute("DELETE FROM merge_weight")
