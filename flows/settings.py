@@ -177,6 +177,11 @@ def using(chosen: Settings) -> Iterator[Settings]:
         _chosen.reset(token)
 
 
+def forget_settings() -> None:
+    """Lets the settings be read anew when they are next asked for."""
+    _read.cache_clear()
+
+
 @lru_cache(1)
 def _read() -> Settings:
     try:

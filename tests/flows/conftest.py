@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from flows.cli import main
 from flows.demo import SampleSite, demo_sources
 from flows.pipeline import Run, RunReport, publish_warehouse
-from flows.settings import Settings
+from flows.settings import Settings, forget_settings
 from warehouse.snapshot import open_public
 
 ALL_DAYS = date(2000, 1, 1)
@@ -66,19 +67,30 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleRun]:
         yield SampleRun(site, settings, (before, after))
 
 
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def rasd(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The command line in an empty folder, with RASD_DATA there unless `data` is given."""
+def rasd(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Said]]:
+    """The command line in an empty folder, with RASD_DATA there unless `data` is given; run within this process."""
+    monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str, data: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [Path(sys.executable).with_name("rasd"), *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "RASD_DATA": str(data or tmp_path / "data"), **variables},
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
+    def run(*arguments: str, data: Path | None = None, **variables: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["rasd", *arguments])
+        with mock.patch.dict(os.environ, {"RASD_DATA": str(data or tmp_path / "data"), **variables}):
+            forget_settings()
+            capsys.readouterr()
+            with pytest.raises(SystemExit) as end:
+                main()
+        return Said(int(end.value.code or 0), *capsys.readouterr())
 
-    return run
+    yield run
+    forget_settings()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,24 @@ def test_bad_arguments_end_with_2_and_one_line_that_says_what_is_allowed(
     assert said.returncode == 2
     assert complaint in said.stderr
     assert said.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "complaint"),
+    [
+        (("status",), 0, ""),
+        (("sql", "SELECT 1"), 1, "run `rasd ingest`"),
+        (("ingest", "--since", "yesterday"), 2, "--since is 'yesterday'"),
+    ],
+)
+def test_the_installed_program_ends_with_0_1_or_2(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, complaint: str
+) -> None:
+    program = Path(sys.executable).with_name("rasd")
+    said = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert said.returncode == code
+    assert complaint in said.stderr
+    assert bool(said.stderr) == bool(complaint)
 
 
 def test_a_bad_setting_is_named_with_what_is_allowed(rasd) -> None:
