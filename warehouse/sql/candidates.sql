@@ -6,11 +6,17 @@
 CREATE OR REPLACE TEMP TABLE touched AS
     SELECT mention_id FROM mention SEMI JOIN merge_queue USING (article_id);
 
--- The families of the weapons that mentions name together.
+-- The weapons that mentions name together and their families, each weapon and each family as a bit.
 CREATE OR REPLACE TEMP TABLE arsenal AS
-    SELECT weapons, list(DISTINCT family) AS weapon_families
-    FROM (SELECT DISTINCT weapons FROM mention), unnest(weapons) AS held (weapon)
-    JOIN weapon_family USING (weapon)
+    WITH
+    named AS (SELECT DISTINCT weapons FROM mention),
+    held AS (SELECT weapons, unnest(weapons) AS weapon FROM named)
+    SELECT
+        weapons,
+        bit_or(1::UBIGINT << (weapon_number - 1)) AS weapon_bits,
+        bit_or(coalesce(1::UBIGINT << (family_number - 1), 0)) AS family_bits
+    FROM (SELECT *, dense_rank() OVER (ORDER BY weapon) AS weapon_number FROM held)
+    LEFT JOIN (SELECT *, dense_rank() OVER (ORDER BY family) AS family_number FROM weapon_family) USING (weapon)
     GROUP BY weapons;
 
 -- What is compared of a mention. One without a day happened some time in the ten days before it was published.
@@ -30,7 +36,7 @@ CREATE OR REPLACE TEMP VIEW comparable AS
         latitude,
         longitude,
         on_globe(latitude, longitude) AS spot,
-        actor1, suspected, actor2, weapons, weapon_families, killed_low, killed_high, injured_low, injured_high, background
+        actor1, suspected, actor2, weapon_bits, family_bits, killed_low, killed_high, injured_low, injured_high, background
     FROM mention
     JOIN article USING (article_id)
     LEFT JOIN arsenal USING (weapons);

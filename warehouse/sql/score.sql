@@ -42,9 +42,9 @@ CREATE OR REPLACE TEMP VIEW compared AS
         compare_tolls(a.killed_low, a.killed_high, b.killed_low, b.killed_high) AS killed,
         compare_tolls(a.injured_low, a.injured_high, b.injured_low, b.injured_high) AS injured,
         CASE
-            WHEN len(a.weapons) = 0 OR len(b.weapons) = 0 THEN 'unknown'
-            WHEN list_has_any(a.weapons, b.weapons) THEN 'shared'
-            WHEN list_has_any(a.weapon_families, b.weapon_families) THEN 'related'
+            WHEN a.weapon_bits IS NULL OR b.weapon_bits IS NULL THEN 'unknown'
+            WHEN a.weapon_bits & b.weapon_bits <> 0 THEN 'shared'
+            WHEN a.family_bits & b.family_bits <> 0 THEN 'related'
             ELSE 'other'
         END AS weapons,
         CASE WHEN a.story = b.story THEN 'same' ELSE 'other' END AS story,
