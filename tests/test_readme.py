@@ -54,7 +54,11 @@ def outlet() -> Iterator[str]:
 
 
 def test_every_command_block_runs(folder: Path, outlet: str) -> None:
-    variables = {"RASD_SOURCES": outlet, "RASD_DEMO_PORT": str(_free_ports())}
+    variables = {
+        "RASD_SOURCES": outlet,
+        "RASD_DEMO_PORT": str(_free_ports()),
+        "PREFECT_HOME": str(folder / "prefect"),  # one for both data folders: setting up Prefect's database takes long
+    }
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("RASD_", "PREFECT_"))}
     script = "set -ex\n" + "\n".join(_blocks("sh"))
     done = subprocess.run(
