@@ -93,6 +93,16 @@ def test_whoever_took_a_town_it_was_taken_once(con, article, incident):
     assert one(con, "SELECT count(*) FROM incident") == (1,)
 
 
+def test_in_a_clash_either_side_may_be_named_first(con, article, incident):
+    clash = {"kind": SubEventType.ARMED_CLASH, "weapons": ()}
+    load_articles(con, [article("a", incident(**clash, actor1="unidentified", actor2="sna"))])
+    load_articles(con, [article("b", incident(**clash, actor1="sna", actor2="sdf"))])
+    next_day = incident()["day"] + timedelta(days=1)
+    load_articles(con, [article("c", incident(**clash, actor1="sdf", actor2="sna"), published=next_day)])
+    merge(con)
+    assert con.execute("SELECT actor1, actor2, event_clarity FROM incident").fetchall() == [("sna", "sdf", "fair")]
+
+
 def test_a_report_of_the_governorate_alone_joins_what_happened_there_that_day(con, article, incident):
     load_articles(con, [article("a", incident(killed=7)), article("b", incident(place=None, killed=7))])
     merge(con)

@@ -33,6 +33,16 @@ CREATE OR REPLACE TEMP TABLE drawn_mention AS
     JOIN (SELECT article_id AS story_id, source FROM article) witness USING (story_id)
     LEFT JOIN source ON source.source = witness.source;
 
+-- In a clash either side may be named first: reports of one clash name first whom the earliest of them does.
+UPDATE drawn_mention SET actor1 = actor2, actor2 = actor1
+FROM (
+    SELECT event, arg_min(actor1, (unidentified(actor1), rank)) AS leader
+    FROM drawn_mention
+    WHERE sub_event_type = 'Armed clash' AND mentions > 1
+    GROUP BY event
+) led
+WHERE drawn_mention.event = led.event AND sub_event_type = 'Armed clash' AND actor2 = leader AND actor1 <> leader;
+
 CREATE OR REPLACE TEMP TABLE membership_before AS
     SELECT * FROM incident_mention
     WHERE mention_id IN (SELECT mention_id FROM regroup UNION ALL FROM gone);

@@ -1,5 +1,6 @@
 -- In: candidate, fact, alike, kind_pair, merge_weight, related_actor. Out: compared (how each pair compares), scored (the parts
 -- and the score of the pairs that are likelier one event than not).
+-- In a clash either side may be named first: where the sides are turned, those of the second mention are turned back.
 
 CREATE OR REPLACE TEMP VIEW compared AS
     SELECT
@@ -25,18 +26,22 @@ CREATE OR REPLACE TEMP VIEW compared AS
             WHEN km <= 5 THEN 'close'
             ELSE 'other'
         END AS place,
+        a.kind = 'Armed clash' AND b.kind = 'Armed clash' AND a.actor1 <> b.actor1
+            AND (a.actor1 = b.actor2 OR a.actor2 = b.actor1) AS turned,
+        CASE WHEN turned THEN b.actor2 ELSE b.actor1 END AS first_of_b,
+        CASE WHEN turned THEN b.actor1 ELSE b.actor2 END AS second_of_b,
         CASE
-            WHEN a.actor1 = b.actor1 THEN CASE WHEN a.actor1 LIKE 'unidentified%' THEN 'unknown' ELSE 'same' END
-            WHEN list_contains(a.suspected, b.actor1) OR list_contains(b.suspected, a.actor1) THEN 'suspected'
-            WHEN a.actor1 LIKE 'unidentified%' OR b.actor1 LIKE 'unidentified%' THEN 'unknown'
-            WHEN (a.actor1, b.actor1) IN (SELECT (actor_a, actor_b) FROM related_actor) THEN 'related'
+            WHEN a.actor1 = first_of_b THEN CASE WHEN a.actor1 LIKE 'unidentified%' THEN 'unknown' ELSE 'same' END
+            WHEN list_contains(a.suspected, first_of_b) OR list_contains(b.suspected, a.actor1) THEN 'suspected'
+            WHEN first_of_b IS NULL OR a.actor1 LIKE 'unidentified%' OR first_of_b LIKE 'unidentified%' THEN 'unknown'
+            WHEN (a.actor1, first_of_b) IN (SELECT (actor_a, actor_b) FROM related_actor) THEN 'related'
             ELSE 'other'
         END AS actor1,
         CASE
-            WHEN a.actor2 IS NULL OR b.actor2 IS NULL OR a.actor2 LIKE 'unidentified%' OR b.actor2 LIKE 'unidentified%'
+            WHEN a.actor2 IS NULL OR second_of_b IS NULL OR a.actor2 LIKE 'unidentified%' OR second_of_b LIKE 'unidentified%'
                 THEN 'unknown'
-            WHEN a.actor2 = b.actor2 THEN 'same'
-            WHEN (a.actor2, b.actor2) IN (SELECT (actor_a, actor_b) FROM related_actor) THEN 'related'
+            WHEN a.actor2 = second_of_b THEN 'same'
+            WHEN (a.actor2, second_of_b) IN (SELECT (actor_a, actor_b) FROM related_actor) THEN 'related'
             ELSE 'other'
         END AS actor2,
         compare_tolls(a.killed_low, a.killed_high, b.killed_low, b.killed_high) AS killed,
