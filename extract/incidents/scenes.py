@@ -850,7 +850,8 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
         if later.listed or earlier.listed:
             return False
         if _near(earlier.where, later.where) and _agree(earlier.harm, later.harm):
-            if _retells(reading, later) or _as_many(earlier.harm, later.harm):
+            nested = _breadth(earlier.where) != _breadth(later.where)
+            if (nested and _retells(reading, later)) or _as_many(earlier.harm, later.harm):
                 return True
             if _beside(reading, later.where, earlier.where):
                 return True
