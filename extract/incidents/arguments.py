@@ -645,12 +645,26 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
         if match.first in reading.covered or around(reading.actors, match.first):
             continue
         before = reading.tokens[match.first - 1].fold if match.first else ""
-        if before in ("قال", "افاد", "بحسب", "مراسل", "وقال") or (before == "من" and match.value != "civilians"):
+        if _says_so(reading, match.first) or (before == "من" and match.value != "civilians"):
             continue
         if before in _WHITHER and match.value in ("medics", "property"):
             continue
         found.append(match)
     return found
+
+
+_ACCORDING = word_set("according")
+_SAID_BY = 3  # tokens between a word of saying and who says it
+
+
+def _says_so(reading: Reading, at: int) -> bool:
+    """Whether the words at `at` name who tells it and not who was hit (وفقا للدفاع المدني، حسبما أورد مراسلنا)."""
+    for index in range(at - 1, max(-1, at - 1 - _SAID_BY), -1):
+        if reading.tokens[index].text in "،؛.:":
+            return False
+        if reading.tokens[index].fold.removeprefix("و") in _ACCORDING:
+            return True
+    return False
 
 
 def _armed_side(agent: str | None, country: str | None, day: date | None) -> str | None:
@@ -674,6 +688,8 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
     found |= {_OF_CLASS[name] for name in frame.classes if name in _OF_CLASS}
     if "shellfire" in found and not found & {"rocket", "missile", "mortar", "tank"} and _single_shell(reading, frame):
         found.add("artillery")
+    if "gunfire" in found:  # بنيران كذا, whose weapon may be told elsewhere
+        found = found - {"gunfire"} or {"small_arms"}
     if "drone" in found and "naval" not in found:
         return ("drone",)
     reduced = _reduced(found)

@@ -293,7 +293,10 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     if before in _BEFORE_VERB:
         return True
     opens = (
-        index == sentence.body or reading.tokens[index - 1].kind is not TokenKind.WORD or index - 1 in reading.covered
+        index == sentence.body
+        or before == "و"
+        or reading.tokens[index - 1].kind is not TokenKind.WORD
+        or index - 1 in reading.covered
     )
     if index in reading.after_actor and before not in _BEFORE_NOUN:
         return True
@@ -955,6 +958,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     conj = reading.words[trigger.first].conj
     new_place = any(reading.words[place.first].conj for place in inside(reading.places, last.last, trigger.first))
     if trigger.cls.role == "effect":
+        if not frame.acts and _besides(reading, between):
+            return True
         if broken and not trigger.definite:
             return False
         return not (frame.acts and _own_cause(reading, sentence, trigger))
@@ -1014,6 +1019,14 @@ def _sequel(reading: Reading, at: int) -> bool:
 _COMPANION = word_set("companion")
 _SOUNDS = word_set("sounds")
 _FOLLOWING_ON = frozenset({"close"})  # what is done where the act before it led (توغلت وأقامت حاجزا على الطريق)
+
+
+def _besides(reading: Reading, between: range) -> bool:
+    """Whether a harm is told on top of the harm before it (قُتل أربعة، كما أُصيب عشرة، جراء قصف)."""
+    return len(between) <= _BESIDES_WITHIN and any(reading.tokens[i].fold in ("كما", "وكما") for i in between)
+
+
+_BESIDES_WITHIN = 6  # tokens between two harms of one cause
 
 
 def _by_means(reading: Reading, last: Trigger, trigger: Trigger) -> bool:

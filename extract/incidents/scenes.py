@@ -55,6 +55,7 @@ class Scene:
     background: bool
     claim: Claim | None = None
     place_said: bool = True
+    scattered: bool = False
     listed: bool = False
     definite: bool = False
     news: bool = True
@@ -79,7 +80,7 @@ def scenes(reading: Reading, outlet: str | None) -> list[Scene]:
     teller = _Teller(reading, outlet)
     for sentence in reading.sentences:
         teller.tell(sentence)
-    return [scene for scene in teller.scenes if _enough(reading, scene)]
+    return [scene for scene in teller.scenes if _enough(reading, scene) and not _itemized(scene, teller.scenes)]
 
 
 class _Teller:
@@ -208,6 +209,7 @@ class _Teller:
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
+                scattered=reading.cue(frame.first, frame.last, "scattered") is not None,
                 listed=len(spots) > 1, definite=definite, news=news, agent=who.agent, patient=who.patient,
             )  # fmt: skip
 
@@ -844,13 +846,14 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
         return False
     if later.where is not None and later.place_said:
         if earlier.where is None:
-            return not later.listed and earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
+            return not later.listed and not earlier.scattered and earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
         if _is(earlier.where, later.where):
             return True
         if later.listed or earlier.listed:
             return False
         if _near(earlier.where, later.where) and _agree(earlier.harm, later.harm):
-            nested = _breadth(earlier.where) != _breadth(later.where)
+            heads = {_breadth(earlier.where), _breadth(later.where)}
+            nested = len(heads) > 1 and min(heads) <= _BREADTHS["حي"]
             if (nested and _retells(reading, later)) or _as_many(earlier.harm, later.harm):
                 return True
             if _beside(reading, later.where, earlier.where):
@@ -1021,6 +1024,24 @@ _BREADTHS = {row["word"]: int(row["breadth"]) for row in rows("breadths")}
 def _breadth(spot: Resolution) -> int:
     """How much ground a place covers by its head word: a street less than a town, a town less than a district."""
     return _BREADTHS.get(spot.match.head or "", _BREADTHS["مدينه"])
+
+
+def _itemized(scene: Scene, told: Sequence[Scene]) -> bool:
+    """Whether a scene without a place of its own sums up events that are told one by one after it (قصف على مناطق متفرقة)."""
+    if scene.where is not None and scene.place_said or not scene.scattered:
+        return False
+    after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
+    items = [
+        other
+        for other in after
+        if other.place_said
+        and other.where is not None
+        and other.kind.event_type is scene.kind.event_type
+        and other.admin1 in (scene.admin1, None)
+        and _same_side(scene, other)
+        and _same_days(scene.when, other.when)
+    ]
+    return bool(items)
 
 
 def _enough(reading: Reading, scene: Scene) -> bool:

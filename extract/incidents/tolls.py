@@ -143,8 +143,30 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             break
         index += 1
     if not tolls and effect.verb:
-        tolls = _counted_before(reading, frame, effect, 4, used)
+        tolls = _counted_before(reading, frame, effect, 4, used) or _subject_before(reading, frame, effect, used)
     return tolls
+
+
+def _subject_before(reading: Reading, frame: Frame, effect: Trigger, used: set[int]) -> list[Toll]:
+    """Whom a verb in the plural or dual has before it (إن 4 مدنيين بينهم امرأة قُتلوا، إن امرأة وطفلا قُتلا)."""
+    if not reading.tokens[effect.first].fold.endswith(("وا", "ا")):
+        return []
+    that = (i + 1 for i in range(effect.first - 1, frame.first - 1, -1) if reading.tokens[i].fold in _THAT)
+    first = next(that, frame.first)
+    if effect.first - first > _LONGEST_SUBJECT:
+        return []
+    for quantity in inside(reading.quantities, first, effect.first):
+        if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
+            used.update(range(quantity.first, quantity.last + 1))
+            return [_toll(quantity)]
+    persons = [m for m in inside(reading.targets, first, effect.first) if _is_person(reading, m.first)]
+    heads = {m.first for m in persons if not reading.words[m.first].det}
+    used.update(heads)
+    return [_ANY if reading.words[index].plural else Toll(1, 1) for index in sorted(heads)]
+
+
+_LONGEST_SUBJECT = 12  # tokens between أن and the verb of its subject
+_THAT = word_set("that")
 
 
 def _counted_before(reading: Reading, frame: Frame, effect: Trigger, within: int, used: set[int]) -> list[Toll]:
@@ -169,11 +191,14 @@ def _is_person(reading: Reading, index: int) -> bool:
 def _goes_on(reading: Reading, index: int) -> bool:
     """Whether a coordinate (وثلاثة عناصر) follows within two words."""
     for at in range(index, min(index + 4, len(reading.words))):
-        if reading.tokens[at].text in "،؛.:(":
+        if reading.tokens[at].text in "،؛.:(" or reading.tokens[at].fold in _AMONG_THEM:
             return False
         if reading.words[at].conj == "و" or reading.tokens[at].text == "و":
             return not reading.words[at].verb
     return False
+
+
+_AMONG_THEM = word_set("among_them")
 
 
 def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: list[Toll], used: set[int]) -> None:
