@@ -162,6 +162,9 @@ class _Teller:
         definite = _refers_back(frame)
         if definite and before is not None and who.actor1 is None and not who.suspected and _alike(before.frame, frame):
             who = who._replace(actor1=before.actor1, actor2=who.actor2 or before.actor2)
+        known = before if before is not None and _goes_into(before, frame) else None
+        if known is not None and who.actor1 is None:
+            who = who._replace(actor1=known.actor1, actor2=who.actor2 or known.actor2)
         hurt = harm(reading, frame)
         arms = weapons(reading, frame)
         things = [match.value for match in hit(reading, frame)]
@@ -177,6 +180,8 @@ class _Teller:
             kind = before.kind if generic else kind
             arms = arms or (before.weapons if generic else arms)
             who = who if who.actor1 or who.suspected else who._replace(actor1=before.actor1)
+        if known is not None and not arms and known.kind.event_type is EventType.EXPLOSIONS:
+            kind, arms = known.kind, known.weapons
         if kind is None:
             return
         if kind is SubEventType.DISRUPTED_WEAPONS_USE and who.actor2 == "civilians":
@@ -739,6 +744,15 @@ def _subject_understood(reading: Reading, frame: Frame) -> bool:
     if verb.verb:
         return word.active and ((bool(word.conj) and verb.first == frame.first) or verb.first == frame.first + 1)
     return word.prep == "ب" and frame.opener.removeprefix("و") in ("رد", "ردت")
+
+
+def _goes_into(before: Scene, frame: Frame) -> bool:
+    """Whether a known act is the subject of the verb that tells what it hit (القصف استهدف قرية كذا): it says more of the
+    act told before."""
+    if len(frame.acts) < 2 or before.where is not None and before.place_said:
+        return False
+    act, verb = frame.acts[:2]
+    return act.definite and verb.verb and verb.first - act.last <= 1 and _alike(before.frame, frame)
 
 
 def _refers_back(frame: Frame) -> bool:
