@@ -918,6 +918,8 @@ def _group(reading: Reading, sentence: Sentence, triggers: Sequence[Trigger]) ->
         frame.first = _frame_start(reading, sentence, frame, earlier)
         if number:
             grouped[number - 1].last = frame.first
+    for frame in grouped:
+        frame.last = _frame_end(reading, frame)
     return [frame for frame in grouped if frame.triggers]
 
 
@@ -937,6 +939,20 @@ def _frame_start(reading: Reading, sentence: Sentence, frame: Frame, earlier: in
             frame.opener = folded
             return index
     return at
+
+
+def _frame_end(reading: Reading, frame: Frame) -> int:
+    """Where the words about `frame` end: before what a conjunction sets beside it (في حين تشن كذا حملات)."""
+    for index in range(frame.triggers[-1].last, frame.last - 1):
+        folded = reading.tokens[index].fold
+        beside = folded in _MEANWHILE or (folded == "حين" and reading.tokens[index - 1].fold == "في")
+        placed = beside and inside(reading.places, frame.first, index)
+        if placed and reads_as_verb(reading, frame.sentence, index + 1):
+            return index
+    return frame.last
+
+
+_MEANWHILE = word_set("meanwhile")
 
 
 def _starts_clause(reading: Reading, sentence: Sentence, index: int) -> bool:
