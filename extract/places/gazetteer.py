@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -64,6 +66,7 @@ class Place:
         return kinds()[self.kind].level
 
 
+_NOMINATIVES = {"ابي": "ابو", "ابا": "ابو"}
 _NAME_LETTERS: dict[int, str | None] = {ord(a): b for a, b in zip("چپڤژۆڕ", "جبفزور", strict=True)} | {ord("ء"): None}
 
 
@@ -78,12 +81,23 @@ def word_key(folded: str) -> str:
     أبي and أبا are cases of أبو (في ناحية أبي صيدا).
     """
     key = folded.translate(_NAME_LETTERS)
-    return "ابو" if key in ("ابي", "ابا") else key
+    return _NOMINATIVES.get(key, key)
 
 
 def name_key(words: Iterable[str]) -> str:
     """The key of a name: its folded words without articles, hamzas and spaces (كفر نبل is كفرنبل)."""
     return "".join(bare(word_key(word)) for word in words)
+
+
+def _words_of(name: str) -> list[str]:
+    return name.replace("-", " ").split()
+
+
+def _keyed(words: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The key of each word with its article and without; all are read at once, which is faster than one by one."""
+    keys = fold("\n".join(words)).translate(_NAME_LETTERS).split("\n")
+    whole = (_NOMINATIVES.get(key, key) for key in keys)
+    return {word: (key, bare(key)) for word, key in zip(words, whole, strict=True)}
 
 
 class Gazetteer:
@@ -102,23 +116,33 @@ class Gazetteer:
         self._countries = {p.country: p for p in self.places if p.kind == "country"}
         self._names: dict[str, list[tuple[str, int]]] = {}
         self._longest: dict[str, int] = {}
-        elements = compounding()
+        openings = frozenset(element[:2] for element in compounding())
+        keys = _keyed({word for place in self.places for name in place.names_ar for word in _words_of(name)})
         for number, place in enumerate(self.places):
             for name in place.names_ar:
-                words = [word_key(word) for word in fold(name).replace("-", " ").split()]
-                spelt, stems = "".join(words), [bare(word) for word in words]
-                entries = self._names.setdefault("".join(stems), [])
+                words = [keys[word] for word in _words_of(name)]
+                spelt, stems = "".join([key for key, _ in words]), [stem for _, stem in words]
+                key, longest = "".join(stems), max(len(words), 2)
+                entry = spelt, number
+                entries = self._names.get(key)
+                if entries is None:
+                    self._names[key] = [entry]
+                elif entry not in entries:
+                    entries.append(entry)
                 if place.notable:
                     self._plain.add(spelt)
-                if (spelt, number) not in entries:
-                    entries.append((spelt, number))
-                longest = max(len(words), 2)
-                for first in (stems[0], "".join(stems)):
-                    if self._longest.get(first, 0) < longest:
-                        self._longest[first] = longest
-                for size in range(2, min(len(stems[0]) - 1, 6)):
-                    if stems[0][:size] in elements and self._longest.get(stems[0][:size], 0) < longest:
-                        self._longest[stems[0][:size]] = longest
+                self._lengthen(stems[0], longest)
+                if len(stems) > 1:
+                    self._lengthen(key, longest)
+                if stems[0][:2] in openings:
+                    for size in range(2, min(len(stems[0]) - 1, 6)):
+                        if stems[0][:size] in compounding():
+                            self._lengthen(stems[0][:size], longest)
+
+    def _lengthen(self, first: str, size: int) -> None:
+        """Notes that a name of `size` words may begin with `first`."""
+        if self._longest.get(first, 0) < size:
+            self._longest[first] = size
 
     def __len__(self) -> int:
         return len(self.places)
@@ -230,6 +254,7 @@ def read_places(path: Path, countries: frozenset[str], notable: bool = False) ->
     kinds, coordinates out of range, and ids that come twice.
     """
     seen: dict[str, int] = {}
+    kind_names = _kind_names()
     for line, row in read_table(path, COLUMNS):
 
         def refuse(column: str, cause: str) -> GazetteerError:
@@ -243,7 +268,7 @@ def read_places(path: Path, countries: frozenset[str], notable: bool = False) ->
         seen[place_id] = line
         if row["country"] not in countries and (row["country"] or row["kind"] != "water"):
             raise refuse("country", "is no ISO 3166-1 alpha-2 code of a known country")
-        kind = kind_of(row["kind"])
+        kind = kind_names.get(row["kind"])
         if kind is None:
             raise refuse("kind", f"is no known kind; use one of {', '.join(kinds())}")
         try:
@@ -255,7 +280,7 @@ def read_places(path: Path, countries: frozenset[str], notable: bool = False) ->
             raise refuse("lat", "lies outside -90 to 90 degrees")
         if not -180 <= longitude <= 180:
             raise refuse("lon", "lies outside -180 to 180 degrees")
-        names = tuple(dict.fromkeys(name.strip() for name in row["names_ar"].split("|") if name.strip()))
+        names = tuple(dict.fromkeys(filter(None, map(str.strip, row["names_ar"].split("|")))))
         population = row["population"]
         if population and not population.isdecimal():
             raise refuse("population", "is no whole number; leave it empty where unknown")
@@ -373,8 +398,21 @@ def load_gazetteer(data_dir: Path | None = None) -> Gazetteer:
 
 @lru_cache(2)
 def _load(path: Path | None, _changed: int) -> Gazetteer:
-    countries = list(read_countries())
-    places = embedded_places()
-    if path is not None:
-        places = extended(places, read_places(path, frozenset(country.country for country in countries)))
-    return Gazetteer(places, read_divisions(), countries)
+    with _uncollected():
+        countries = list(read_countries())
+        places = embedded_places()
+        if path is not None:
+            places = extended(places, read_places(path, frozenset(country.country for country in countries)))
+        return Gazetteer(places, read_divisions(), countries)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage: a gazetteer makes half a million objects that all stay, and each search walks them all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

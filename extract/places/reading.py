@@ -19,6 +19,12 @@ _KNOWN = ("lexicon", "closed", "number")
 """Origins of an analysis that say a word is an ordinary one."""
 
 
+def is_ordinary(word: str) -> bool:
+    """Whether the lexicon knows the word, as written, as another than a name."""
+    readings = analyze(word)
+    return bool(readings) and readings[0].origin in _KNOWN and readings[0].pos != "noun_prop"
+
+
 class Name(NamedTuple):
     """A name found at a word: how many words it has, the clitics before it, and the places it names."""
 
@@ -129,9 +135,8 @@ class Reading:
         return word.conjoined or (word.fold[:1] == "و" and len(word.fold) > 2)
 
     def is_ordinary(self, at: int) -> bool:
-        """Whether the lexicon knows the word at `at` as another than a name."""
-        readings = analyze(self.tokens[self.words[at].token].clean)
-        return bool(readings) and readings[0].origin in _KNOWN and readings[0].pos != "noun_prop"
+        """Whether the word at `at` is an ordinary one (is_ordinary)."""
+        return is_ordinary(self.tokens[self.words[at].token].clean)
 
     def may_name(self, at: int) -> bool:
         """Whether the word at `at` can be a name behind a head word: no table knows it as another word."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -26,9 +26,12 @@ from extract.places.gazetteer import (
     name_key,
     read_countries,
     read_places,
+    word_key,
 )
+from extract.places.reading import is_ordinary
 from extract.places.resolve import distance_km
 from extract.places.romanise import romanise
+from extract.places.vocabulary import heads
 
 GEONAMES = "https://download.geonames.org/export/dump/"
 ALTERNATE_NAMES = "alternateNamesV2.zip"
@@ -182,9 +185,10 @@ def merged(known: Iterable[Place], incoming: Iterable[Place]) -> list[Place]:
     for place in by_id.values():
         _index(by_name, place)
     added: dict[str, list[Place]] = {}
-    for place in incoming:
-        if not place.names_ar or place.level in ("admin1", "country"):
+    for record in incoming:
+        if not record.names_ar or record.level in ("admin1", "country"):
             continue
+        place = _called_as_in_the_news(record)
         same = by_id.get(place.place_id) or _same(by_name, place)
         if same is None:
             by_id[place.place_id] = place
@@ -192,6 +196,21 @@ def merged(known: Iterable[Place], incoming: Iterable[Place]) -> list[Place]:
         added.setdefault((same or place).place_id, []).append(place)
     division = _nearest_division(list(by_id.values()))
     return [_united(by_id[place_id], places, division) for place_id, places in added.items()]
+
+
+def _called_as_in_the_news(place: Place) -> Place:
+    """The place without the head words that other gazetteers put before names (مديرية حيس is حيس)."""
+    names = tuple(dict.fromkeys(map(_without_head, place.names_ar)))
+    return replace(place, name_ar=names[0], names_ar=names)
+
+
+def _without_head(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    head = heads().get(word_key(fold(first)))
+    told = head is not None and head.number == 1 and not head.in_name and head.classes & {"settlement", "district"}
+    if not told or len(fold(rest)) < 3 or all(map(is_ordinary, rest.split())):  # مدينة الصدر is never الصدر alone
+        return name
+    return rest
 
 
 def _nearest_division(places: Iterable[Place]) -> Callable[[Place], str | None]:
