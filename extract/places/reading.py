@@ -14,6 +14,7 @@ from extract.places.vocabulary import Head, cues, heads, joints, not_names, phra
 from extract.places.words import read_words, stems
 
 _LIST_SIGNS = ("", "،", ",", "-", "–", "/", "•", "*")
+_POSSESSIVES = ("ها", "هم", "هما")
 _PRONOUNS = ("ها", "هم", "هما", "كم", "نا")
 _KNOWN = ("lexicon", "closed", "number")
 """Origins of an analysis that say a word is an ordinary one."""
@@ -144,6 +145,8 @@ class Reading:
         kind = self.tokens[word.token].kind
         if kind is not TokenKind.WORD or len(word.fold) < 3:
             return False
+        if word.fold.endswith(_POSSESSIVES) and self.is_ordinary(at):
+            return False
         return not any(stem in not_names() or stem in cues() or stem in heads() for _, stem in stems(word.fold))
 
     def is_nameable(self, at: int, element: bool = False) -> bool:
@@ -157,15 +160,15 @@ class Reading:
         return any(stem in joints("link") or stem in cues() for _, stem in stems(self.words[at].fold))
 
     def quoted(self, at: int) -> int:
-        """How many words the quotation holds that opens right before word `at`; 0 without one, or for a long one."""
+        """How many words the quotation or bracket holds that opens right before word `at`; 0 for none or a long one."""
         first = self.words[at].token
-        if first == 0 or self.tokens[first - 1].kind is not TokenKind.QUOTE:
+        if first == 0 or not _is_quote(self.tokens[first - 1]):
             return 0
         for size in range(1, 5):
             if at + size - 1 >= len(self.words):
                 return 0
             token = self.words[at + size - 1].token
-            if token + 1 < len(self.tokens) and self.tokens[token + 1].kind is TokenKind.QUOTE:
+            if token + 1 < len(self.tokens) and _is_quote(self.tokens[token + 1]):
                 return size
         return 0
 
@@ -248,3 +251,7 @@ class Reading:
                 if tuple(word.fold for word in self.words[at + 1 : at + len(phrase)]) == phrase[1:]:
                     return len(phrase)
         return 0
+
+
+def _is_quote(token: Token) -> bool:
+    return token.kind is TokenKind.QUOTE or token.text in ("(", ")")

@@ -30,8 +30,13 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     following = at + size
     goes_on = following < len(text.words) and text.words[following].joined and not text.conjoined(following)
     if head.number == 1 and "settlement" in head.classes and not text.is_ordinary(at) and goes_on:
-        size += text.is_nameable(following) and text.ends_name(following + 1)
+        size += _is_second(text, following)
     return size
+
+
+def _is_second(text: Reading, at: int) -> bool:
+    """Whether word `at` ends a name of two words, and does not say where the first lies (الطفيلي بشمير)."""
+    return not text.words[at].fold.startswith("ب") and text.is_nameable(at) and text.ends_name(at + 1)
 
 
 def in_list(text: Reading, at: int) -> int:
@@ -41,7 +46,9 @@ def in_list(text: Reading, at: int) -> int:
         return 0
     size = 2 if element else 1
     following = at + size + text.is_part(at + size)
-    return following - at if text.ends_name(following) else 0
+    if text.ends_name(following):
+        return following - at
+    return following + 1 - at if not text.conjoined(following) and _is_second(text, following) else 0
 
 
 def _items_between(text: Reading, before: Hit, after: Hit) -> list[Hit]:

@@ -50,8 +50,8 @@ def keyed(folded: str) -> tuple[str, str]:
 
 
 def read_words(tokens: Sequence[Token]) -> list[Word]:
-    """The words of `tokens`; two are joined where only quotation marks, a hyphen, or a bracket behind a head word
-    (منطقتي (جريوة ورورو)) part them."""
+    """The words of `tokens`; two are joined where only quotation marks or a hyphen part them, and behind a head word
+    a bracket, a colon or the sign of a hashtag (منطقتي (جريوة ورورو)، قرى: رورو، ناحية #جلولاء)."""
     words: list[Word] = []
     joined = conjoined = False
     for index, token in enumerate(tokens):
@@ -63,15 +63,19 @@ def read_words(tokens: Sequence[Token]) -> list[Word]:
             words.append(Word(index, *keyed(token.fold), joined and not conjoined, conjoined))
             joined, conjoined = True, False
         elif kind is TokenKind.HASHTAG:
-            words.append(Word(index, *keyed(token.fold.lstrip("#").split("_")[0]), False))
+            words.append(Word(index, *keyed(token.fold.lstrip("#").split("_")[0]), joined and _is_head(words[-1])))
             joined = False
         elif kind in (TokenKind.NUMBER, TokenKind.LATIN):
             words.append(Word(index, token.fold, token.fold, joined))
             joined = True
         elif kind is not TokenKind.QUOTE and token.text not in "-–—":
-            joined = joined and token.text == "(" and any(stem in heads() for _, stem in stems(words[-1].fold))
+            joined = joined and token.text in "(:" and _is_head(words[-1])
             conjoined = False
     return words
+
+
+def _is_head(word: Word) -> bool:
+    return any(stem in heads() for _, stem in stems(word.fold))
 
 
 def written(text: str) -> str:
