@@ -23,6 +23,9 @@ def accept(text: Reading, hits: list[Hit]) -> None:
         hit.accepted = _stands_alone(text, hit)
         if hit.accepted and hit.heads:
             cued.add(hit.key)
+    for before, hit, after in zip(hits, hits[1:], hits[2:], strict=False):
+        if hit.guard == "head":
+            _accept_between(text, before, hit, after)
     for before, after in pairwise(hits):
         _accept_neighbour(text, before, after)
     for before, after in zip(hits[-2::-1], hits[:0:-1], strict=False):
@@ -50,6 +53,8 @@ def _stands_alone(text: Reading, hit: Hit) -> bool:
     if hit.heads:
         return _head_fits(text, hit)
     if hit.relation == "at" and hit.preposition is None and _follows_given_name(text, hit):
+        return False
+    if hit.guard == "head":
         return False
     if hit.guard in ("strong", "strict"):
         return hit.relation in ("direction", "near", "countryside", "distance")
@@ -90,9 +95,16 @@ def _follows_given_name(text: Reading, hit: Hit) -> bool:
     return text.words[hit.first - 1].fold in given_names()
 
 
+def _accept_between(text: Reading, before: Hit, doubtful: Hit, after: Hit) -> None:
+    """Accepts an ordinary word in a list between two sure places of its division (التوينة والشريعة والحويز)."""
+    if before.accepted and after.accepted and text.listed(before, doubtful) and text.listed(doubtful, after):
+        near = set.intersection(*({(p.country, p.admin1) for p in sure.places} for sure in (before, after)))
+        doubtful.accepted = any((place.country, place.admin1) in near for place in doubtful.places)
+
+
 def _accept_neighbour(text: Reading, sure: Hit, doubtful: Hit) -> None:
     """Accepts a doubtful name that is listed with a sure one of the same country."""
-    if not sure.accepted or doubtful.accepted:
+    if not sure.accepted or doubtful.accepted or doubtful.guard == "head":
         return
     first, second = (sure, doubtful) if sure.first < doubtful.first else (doubtful, sure)
     if not text.listed(first, second):

@@ -194,6 +194,8 @@ class Reading:
 
     def parted(self, at: int) -> bool:
         """Whether a sign of lists or و parts word `at` from the one before it."""
+        if at >= len(self.words):
+            return False
         gap = self.gap(at).strip("\n")
         return gap in _LIST_SIGNS if self.gap(at) else self.conjoined(at)
 

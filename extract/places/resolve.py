@@ -106,7 +106,13 @@ def _may_lie(place: Place, match: PlaceMatch) -> bool:
     """Whether what the text says of where it lies lets `place` be meant; great places lie where they lie."""
     if not match.within or place.level in ("country", "admin1") or place.population >= _CITY or _whole(place, match):
         return True
-    if any(_area(outer) == _area(place) or _reaches(outer, place) for outer in match.within):
+    if any(other.kind == "admin1" and _area(other) == _area(place) for other in match.candidates):  # مأرب (شرق صنعاء)
+        return True
+    if any(_area(outer) == _area(place) for outer in match.within):
+        return True
+    if place.kind == "quarter":  # lies in its city only: المهاجرين is no village by Hama
+        return False
+    if any(_reaches(outer, place) for outer in match.within):
         return True
     towns = [outer for outer in match.within if outer.level == "settlement"]
     return _within(place, match) or any(distance_km(place, town) <= _FAR_KM for town in towns)

@@ -44,11 +44,11 @@ class _Scan:
         return self._after_heads(at, clitics, [head])
 
     def _add(self, at: int, before: tuple[Head, ...], name: Name, first: int | None = None, clitics: str = "") -> int:
-        """Notes a name of the gazetteer at word `at` behind `before`, but none that needs a head word and has none;
-        returns the word after it."""
+        """Notes a name of the gazetteer at word `at` behind `before`, but none that needs a head word and has none and
+        is no item of a list; returns the word after it."""
         last = at + name.size - 1
         guard = "" if before else self._guard(at, name)
-        if guard == "head":
+        if guard == "head" and not (at and self.text.parted(at) and self.text.parted(last + 1)):
             return last + 1
         own = heads().get(self.text.words[at].fold[len(name.clitics) :]) if name.size > 1 else None
         places = agreeing(self._of_several(name, at, before) or name.places, before)
@@ -164,7 +164,6 @@ class _Scan:
         """Reads the further names of a list that a dual or plural head word opened."""
         limit = 1 if before[-1].number == 2 else 40
         while limit and at < len(self.text.words):
-            word = self.text.words[at]
             parted = self.text.gap(at)
             conjoined = self.text.conjoined(at)
             if not (conjoined or parted in ("،", ",")) or parted not in ("", "،", ","):
@@ -183,6 +182,6 @@ class _Scan:
                 size = unknown.in_list(self.text, at)
                 if not size:
                     break
-                at = self._add_unknown(at, size, before, at, "" if parted or word.conjoined else "و")
+                at = self._add_unknown(at, size, before, at, unknown.conjunction(self.text, at))
             limit -= 1
         return at

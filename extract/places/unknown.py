@@ -28,6 +28,8 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
         size = 2
     size += text.is_part(at + size)
     following = at + size
+    if following + 1 < len(text.words) and text.words[following].fold == "بن" and text.words[following + 1].joined:
+        return size + 2
     goes_on = following < len(text.words) and text.words[following].joined and not text.conjoined(following)
     if head.number == 1 and "settlement" in head.classes and not text.is_ordinary(at) and goes_on:
         size += _is_second(text, following)
@@ -51,6 +53,14 @@ def in_list(text: Reading, at: int) -> int:
     return following + 1 - at if not text.conjoined(following) and _is_second(text, following) else 0
 
 
+def conjunction(text: Reading, at: int) -> str:
+    """The و that is no part of the name that begins at word `at` of a list; behind a comma it often is (واسط)."""
+    word = text.words[at]
+    if word.conjoined or not text.conjoined(at):
+        return ""
+    return "و" if not text.gap(at) or word.fold.startswith("وال") else ""
+
+
 def _items_between(text: Reading, before: Hit, after: Hit) -> list[Hit]:
     """The unknown items of a list between two of its places (حولا، شاخوط، مركبا); none where it is no list."""
     start, end = before.last + 1, after.first
@@ -63,7 +73,7 @@ def _items_between(text: Reading, before: Hit, after: Hit) -> list[Hit]:
         return []
     items: list[Hit] = []
     for first, following in pairwise(parted):
-        clitics = "" if text.gap(first) or not text.conjoined(first) or text.words[first].conjoined else "و"
+        clitics = conjunction(text, first)
         element = text.words[first].fold[len(clitics) :] in compounding()
         if following - first > 2 or not all(map(text.is_nameable, range(first + element, following))):
             return []
