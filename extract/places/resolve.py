@@ -207,7 +207,14 @@ def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
         return True
     if _whole(place, match) or (match.head and place.country in heads()[word_key(match.head)].countries):
         return True
-    return place.level in ("country", "admin1") or place.population >= _CITY or _within(place, match)
+    if place.level in ("country", "admin1") or _within(place, match):
+        return True
+    return place.population >= _CITY and not _told_abroad(place, match)
+
+
+def _told_abroad(place: Place, match: PlaceMatch) -> bool:
+    """Whether the text says that the place lies in another country (بلدة برنو شمال كادوقلي is not Brno)."""
+    return bool(match.within) and all(outer.country not in ("", place.country) for outer in match.within)
 
 
 def _whole(place: Place, match: PlaceMatch) -> bool:
@@ -345,9 +352,11 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
 
 
 def _countries(match: PlaceMatch) -> set[str]:
-    """The countries that a name speaks of: those of its great places, where it has any, else of all in the news."""
+    """The countries that a name speaks of: those of its great places, where it has any, else of all in the news, but
+    none that the text says it does not lie in."""
     great = {place.country for place in _great(match)}
-    return great or {place.country for place in match.candidates if place.notable}
+    spoken = great or {place.country for place in match.candidates if place.notable}
+    return spoken - {place.country for place in match.candidates if _told_abroad(place, match)}
 
 
 def _great(match: PlaceMatch) -> tuple[Place, ...]:
@@ -436,7 +445,9 @@ def _reconsidered(number: int, resolved: Sequence[Resolution]) -> Resolution:
     if spot.place is None:
         if spot.admin1 or spot.losers:
             return spot
-    elif not _is_common(spot) or any(_is_around(spot.place, other) for other in others):
+    elif (not _is_common(spot) and not _is_alone(spot, others)) or any(
+        _is_around(spot.place, other) for other in others
+    ):
         return spot
     same = [other for other in others if spot.country in (other.country, None)]
     beside = min(
@@ -464,6 +475,17 @@ def _is_common(spot: Resolution) -> bool:
         return False
     namesakes = (other for other, _ in spot.losers if other.country == place.country and other.notable)
     return place.kind in _COMMON or (spot.match.head is not None and any(_area(p) != _area(place) for p in namesakes))
+
+
+def _is_alone(spot: Resolution, others: Sequence[Resolution]) -> bool:
+    """Whether the spot is a village far from all else, in a country in which the article names no other place."""
+    place, head = spot.place, spot.match.head
+    if place is None or head is None or spot.match.within or not others:
+        return False
+    if place.level != "settlement" or place.population >= _SMALL or "settlement" not in heads()[word_key(head)].classes:
+        return False
+    far = (other.place is None or distance_km(place, other.place) > _FAR_KM for other in others)
+    return all(other.country != place.country for other in others) and all(far)
 
 
 def _settled(match: PlaceMatch, placed: Sequence[Resolution]) -> PlaceMatch:

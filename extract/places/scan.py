@@ -164,7 +164,7 @@ class _Scan:
         """Reads the further names of a list that a dual or plural head word opened."""
         limit = 1 if before[-1].number == 2 else 40
         while limit and at < len(self.text.words):
-            parted = self.text.gap(at)
+            parted = self.text.gap(at).strip("()")
             conjoined = self.text.conjoined(at)
             if not (conjoined or parted in ("،", ",")) or parted not in ("", "،", ","):
                 break

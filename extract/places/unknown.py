@@ -7,7 +7,7 @@ from itertools import pairwise
 from extract.places.gazetteer import bare, compounding
 from extract.places.hits import Hit
 from extract.places.reading import Reading
-from extract.places.vocabulary import Head
+from extract.places.vocabulary import Head, given_names
 
 _LONGEST_GAP = 12  # words of unknown items between two places of a list
 
@@ -16,6 +16,10 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     """How many words of an unknown name begin at word `at` behind `head`; 0 where none does."""
     element = text.words[at].fold in compounding()
     if not head.names_unknown or not (element or text.may_name(at)):
+        return 0
+    if head.names_unknown == "sure" and not (
+        _is_told(text, at - 1) and text.is_nameable(at) and text.ends_name(at + 1)
+    ):
         return 0
     quoted = text.quoted(at)
     several = head.number > 1 and any(word.fold[:1] == "و" for word in text.words[at + 1 : at + quoted])
@@ -36,9 +40,18 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     return size
 
 
+def _is_told(text: Reading, at: int) -> bool:
+    """Whether a preposition says that what begins at word `at` is a place (في جبهة الكوكلي، not كتلة جبهة التوافق)."""
+    if text.head(at)[0].endswith("ب"):
+        return True
+    cue = text.cue(at - 1) if at and text.words[at].joined else None
+    return cue is not None and cue[0] in ("in", "on", "near", "direction")
+
+
 def _is_second(text: Reading, at: int) -> bool:
     """Whether word `at` ends a name of two words, and does not say where the first lies (الطفيلي بشمير)."""
-    return not text.words[at].fold.startswith("ب") and text.is_nameable(at) and text.ends_name(at + 1)
+    place = text.name(at)
+    return not (place and place.clitics) and text.is_nameable(at) and text.ends_name(at + 1)
 
 
 def in_list(text: Reading, at: int) -> int:
@@ -62,20 +75,38 @@ def conjunction(text: Reading, at: int) -> str:
 
 
 def _items_between(text: Reading, before: Hit, after: Hit) -> list[Hit]:
-    """The unknown items of a list between two of its places (حولا، شاخوط، مركبا); none where it is no list."""
+    """The unknown items of a list between two of its places (حولا، شاخوط، مركبا), or between one and what they lie by
+    (حولا وشاخوط شمال مركبا); none where it is no list."""
     start, end = before.last + 1, after.first
-    if end - 1 > start and text.cue(end - 1) == ("near", ""):  # شاخوط، أطراف حولا
+    while end - 1 > start and text.words[end].joined and not text.parted(end) and text.links(end - 1):
         end -= 1
-    if not 0 < end - start < _LONGEST_GAP or not text.parted(start) or not text.parted(end):
+    if not text.parted(start):
         return []
-    parted = [at for at in range(start, end + 1) if text.parted(at)]
-    if len({"\n" in text.gap(at) for at in parted}) > 1:
+    return _items(text, start, end, end != after.first)
+
+
+def _items_before(text: Reading, after: Hit, last: int) -> list[Hit]:
+    """The unknown items with which a list opens behind a colon (وهي: شاخوط، وحولا)."""
+    start = after.first
+    while start - 1 > last and after.first - start < _LONGEST_GAP and text.gap(start) != ":":
+        start -= 1
+    return _items(text, start, after.first, False) if start and text.gap(start) == ":" else []
+
+
+def _items(text: Reading, start: int, end: int, ended: bool) -> list[Hit]:
+    """The words from `start` to `end` as items of a list, if all can only be names and signs or و part them; the last
+    is parted from word `end` too, but where that ends it anyhow (`ended`)."""
+    if not 0 < end - start < _LONGEST_GAP or not (ended or text.parted(end)):
+        return []
+    parted = [start, *(at for at in range(start + 1, end) if text.parted(at)), end]
+    if len({"\n" in text.gap(at) for at in parted if text.gap(at)}) > 1:
         return []
     items: list[Hit] = []
     for first, following in pairwise(parted):
         clitics = conjunction(text, first)
         element = text.words[first].fold[len(clitics) :] in compounding()
-        if following - first > 2 or not all(map(text.is_nameable, range(first + element, following))):
+        named = all(map(text.is_nameable, range(first + element, following)))
+        if following - first > 2 or not named or text.words[first].fold[len(clitics) :] in given_names():
             return []
         items.append(_hit(text, first, following - 1, clitics))
     return items
@@ -118,6 +149,8 @@ def with_unknown(text: Reading, sure: list[Hit]) -> list[Hit]:
             found.append(hit)
         if hit is not None and after is not None:
             found += _items_between(text, hit, after)
+        if after is not None and (not found or found[-1] is hit):
+            found += _items_before(text, after, found[-1].last if found else -1)
         if after is not None and (told := _said_within(text, after, found[-1].last if found else -1)):
             found.append(told)
     return found

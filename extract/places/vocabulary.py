@@ -16,7 +16,8 @@ class Head(NamedTuple):
     in_name: bool
     own_name: bool
     """Whether it belongs to the name only where that is its own: مسجد النور, but سوق ضحيان is ضحيان."""
-    names_unknown: bool
+    names_unknown: str
+    """Whether an unknown word behind it is a name: '' no, '1' yes, 'sure' if it can be nothing else (جبهة الكوكلي)."""
     countries: frozenset[str]
     """The countries whose places alone are called so (كيبوتس); empty for a word of all."""
     number: int
@@ -35,7 +36,7 @@ def heads() -> dict[str, Head]:
                     frozenset(row["classes"].split("|")),
                     row["in_name"] != "",
                     row["in_name"] == "own",
-                    row["names_unknown"] == "1",
+                    row["names_unknown"],
                     frozenset(filter(None, row["countries"].split("|"))),
                     number,
                 )

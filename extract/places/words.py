@@ -70,7 +70,7 @@ def read_words(tokens: Sequence[Token]) -> list[Word]:
             joined = True
         elif kind is not TokenKind.QUOTE and token.text not in "-–—":
             joined = joined and token.text in "(:" and _is_head(words[-1])
-            conjoined = False
+            conjoined = conjoined and token.text == "("
     return words
 
 

@@ -174,7 +174,7 @@ def words(name: str) -> frozenset[str]:
         "قريه",
         "بلده",
     }
-    beside |= {"الدولي", "دولي", "العسكري", "عسكري", "ريف", "منطقه", "قضاء"}
+    beside |= {"الدولي", "دولي", "العسكري", "عسكري", "العسكريه", "عسكريه", "الجويه", "جويه", "ريف", "منطقه", "قضاء"}
     kept = [word.strip("«»“”-") for word in fold(name).split()]
     return frozenset(w.removeprefix("ال") if len(w) > 4 else w for w in kept if w and w not in beside)
 
