@@ -111,6 +111,8 @@ def import_file(
     print_reports([report], as_json)
     if strange and not as_json:
         print(f"{strange} pages are of hosts that no source has; `rasd sources list` shows the sources.")
+    if report["complaint"]:
+        raise ArchiveError(report["complaint"])
 
 
 async def _check(chosen: Settings, names: list[str] | None) -> dict[str, Any]:

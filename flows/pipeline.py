@@ -234,6 +234,7 @@ class Run:
         self._settled: dict[str, _Settled] = {}
         self._failed: dict[str, tuple[datetime, datetime]] = {}
         self._unwritten: list[Fetch] = []
+        self._torn: str | None = None
         self._loading = asyncio.Lock()
         self._seconds: dict[tuple[str, str], float] = defaultdict(float)
         self._open = AsyncExitStack()
@@ -289,11 +290,14 @@ class Run:
         return report
 
     async def take(self, responses: Iterable[Response]) -> int:
-        """Takes in pages that were archived elsewhere, each as its host's source's; gives how many were no source's."""
+        """Takes in pages that were archived elsewhere, each as its host's source's; gives how many were no source's.
+
+        Where their file cannot be read to its end, what stands before is taken in, and the run complains.
+        """
         by_host = {_site(source.home): source for source in self._sources}
         batches: dict[str, tuple[Source, list[Page]]] = {}
         strange = 0
-        for response in responses:
+        for response in self._readable(responses):
             source = by_host.get(_site(response.final_url))
             if source is None:
                 strange += 1
@@ -319,6 +323,12 @@ class Run:
             report.verdict = _verdict(report, nothing_found=False)
         return strange
 
+    def _readable(self, responses: Iterable[Response]) -> Iterator[Response]:
+        try:
+            yield from responses
+        except ArchiveError as error:
+            self._torn = str(error)
+
     async def finish(self) -> RunReport:
         """Merges what was loaded and gives the report."""
         with self._timed(_ALL, "merge"):
@@ -328,6 +338,8 @@ class Run:
 
     def _complaint(self) -> str | None:
         """What is wrong with the run as a whole, if anything is."""
+        if self._torn:
+            return self._torn
         verdicts = [report.verdict for report in self.reports.values()]
         return "no source could be read" if verdicts and set(verdicts) == {FAILED} else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -204,16 +205,22 @@ def test_a_sound_archive_is_told_from_a_damaged_one(rasd, sample_run: SampleRun,
     assert "restore these files from a backup" in said.stderr
 
 
-def test_an_imported_archive_gives_the_same_articles_however_often(rasd, sample_run: SampleRun, tmp_path: Path) -> None:
+def test_an_imported_archive_gives_the_same_articles_however_often_and_even_after_a_part_of_it(
+    rasd, sample_run: SampleRun, tmp_path: Path
+) -> None:
     (file,) = sample_run.settings.archive.iterdir()
+    torn = tmp_path / "torn.warc.gz"
+    torn.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     sources = json.dumps(sample_run.settings.sources)
     data = sample_run.settings.model_copy(update={"data": tmp_path / "data"})
     imported = SampleRun(sample_run.site, data, ())
-    counts = []
-    for _ in range(2):
-        (report,) = json.loads(rasd("import", str(file), "--json", RASD_SOURCES=sources).stdout)
-        counts.append(sum(source["new"] for source in report["sources"]))
-    assert counts == [len(sample_run.site.articles()), 0]
+    runs = [rasd("import", str(given), "--json", RASD_SOURCES=sources) for given in (torn, file, file)]
+    first, rest, nothing = (sum(source["new"] for source in json.loads(run.stdout)[0]["sources"]) for run in runs)
+    assert first > 0
+    assert rest > 0
+    assert (first + rest, nothing) == (len(sample_run.site.articles()), 0)
+    assert [run.returncode for run in runs] == [1, 0, 0]
+    assert re.search(r"torn\.warc\.gz .* at byte \d+", runs[0].stderr)
     query = "SELECT canonical_url, title FROM article ORDER BY ALL"
     assert imported.rows(query) == sample_run.rows(query)
 

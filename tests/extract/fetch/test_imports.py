@@ -7,6 +7,7 @@ import io
 import re
 import struct
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -102,5 +103,22 @@ def test_what_is_no_warc_is_refused_and_what_is_cut_short_gives_what_it_has(tmp_
     torn.write_bytes(whole[: records[10] - 60])  # in the fifth answer
     pages = import_warc(torn)
     assert next(pages).body == PAGE
-    with pytest.raises(ArchiveError, match="bytes before its last record does"):
+    with pytest.raises(ArchiveError, match=f"inside the record that begins at byte {records[9]}"):
         list(pages)
+
+
+@pytest.mark.parametrize("kind", ["warc", "warc.gz", "warc.zst"])
+def test_a_file_cut_anywhere_in_a_record_is_told_with_what_stands_before(kind: str, tmp_path: Path) -> None:
+    plain = foreign(False, ANSWERS[0])
+    starts = [match.start() for match in re.finditer(rb"WARC/1\.\d", plain)]
+    information, page, metadata = (plain[begin:end] for begin, end in pairwise([*starts, len(plain)]))
+    pack = {"warc": bytes, "warc.gz": gzip.compress, "warc.zst": zstandard.compress}[kind]
+    before, last = pack(information) + pack(page), pack(metadata)
+    after_it = {"warc": len(b"\r\n\r\n"), "warc.gz": 8 + len(b"\r\n\r\n"), "warc.zst": 0}[kind]
+    path = tmp_path / f"torn.{kind}"
+    for cut in range(1, len(last) - after_it):
+        path.write_bytes(before + last[:cut])
+        pages = import_warc(path)
+        assert next(pages).body == PAGE
+        with pytest.raises(ArchiveError, match=f"torn.{kind} cannot be read as WARC: .* at byte "):
+            list(pages)
