@@ -46,9 +46,9 @@ _LETTER = (
 _SEP = f"[{INVISIBLE}]?[/.\\-][{INVISIBLE}]?"
 _PATTERN = re.compile(
     rf"""
-    (?P<break>[^\S\n\r\x85\u2028\u2029]*[\n\r\x85\u2028\u2029]\s*)
+    (?P<word>[{_LETTER}][{_LETTER}{MARKS}{INVISIBLE}]*)
+  | (?P<break>[^\S\n\r\x85\u2028\u2029]*[\n\r\x85\u2028\u2029]\s*)
   | (?P<hashtag>\#[{_LETTER}{MARKS}{INVISIBLE}\w]+)
-  | (?P<word>[{_LETTER}][{_LETTER}{MARKS}{INVISIBLE}]*)
   | (?P<date>\d{{1,4}}{_SEP}\d{{1,2}}{_SEP}\d{{1,4}}(?!\d))
   | (?P<number>\d{{1,3}}(?:[,٬،]\d{{3}})+(?:[.٫]\d+)?(?!\d)|\d+(?:[.,٫]\d+)?)
   | (?P<latin>[^\W\d_{_LETTER}{MARKS}](?:[\w'’-]*\w)?)

@@ -19,7 +19,7 @@ from extract.incidents.actors import ActorName, actor_names
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
 from extract.places.gazetteer import Gazetteer
-from extract.places.resolve import PlaceMatch, Resolution, read_context, resolve_all
+from extract.places.resolve import PlaceMatch, Resolution, find_places, read_context, resolve_each
 
 _BULLETS = frozenset("-–—•▪*●◾◼■🔴🔻🚨📌⬅▪️·")
 _PUNCT = frozenset('،,؛;:()[]«»"“”')
@@ -122,11 +122,14 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     words = [word(token) for token in tokens]
     dates = find_dates(tokens, published)
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
-    spots = list(map(_half_open, resolve_all(tokens, gazetteer, outlet)))
-    countries = read_context([spot.match for spot in spots], outlet, tokens).countries
+    names = find_places(tokens, gazetteer)
+    context = read_context(names, outlet, tokens)
+    spots = list(map(_half_open, resolve_each(tokens, names, context)))
     named = {index for spot in spots for index in range(spot.match.first, spot.match.last)}
     resolved = [
-        spot for spot in spots if _listed(tokens, spot, named) or _is_place(tokens, words, spot, in_date, countries)
+        spot
+        for spot in spots
+        if _listed(tokens, spot, named) or _is_place(tokens, words, spot, in_date, context.countries)
     ]
     places = [resolution.match for resolution in resolved]
     in_place = {index for place in places for index in range(place.first, place.last)}

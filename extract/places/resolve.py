@@ -335,7 +335,8 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
 
     With `tokens`, adjectives (القوات العراقية) vote too. A country needs a tenth of the votes to be spoken of.
     """
-    votes: Counter[str] = Counter(country for token in tokens if (country := _adjectives().get(token.fold)) is not None)
+    of_adjective = _adjectives().get
+    votes: Counter[str] = Counter(filter(None, [of_adjective(token.fold) for token in tokens]))
     areas: set[tuple[str, str]] = set()
     for match in matches:
         countries = _countries(match)
@@ -390,7 +391,11 @@ def resolve_all(
     once resolved draws the others near it.
     """
     matches = find_places(tokens, gazetteer)
-    context = context or read_context(matches, outlet, tokens)
+    return resolve_each(tokens, matches, context or read_context(matches, outlet, tokens))
+
+
+def resolve_each(tokens: Sequence[Token], matches: Sequence[PlaceMatch], context: Context) -> list[Resolution]:
+    """What the `matches` of an article's tokens mean in its `context`, as resolve_all tells."""
     resolved: list[Resolution] = []
     heading: tuple[str, str] | None = None
     at = 0
@@ -440,13 +445,12 @@ def _reconsidered(number: int, resolved: Sequence[Resolution]) -> Resolution:
     text tells nothing.
     """
     spot = resolved[number]
+    if spot.place is None and (spot.admin1 or spot.losers):
+        return spot
     around = (*resolved[max(0, number - _AROUND) : number], *resolved[number + 1 : number + 1 + _AROUND])
     others = [other for other in around if other.admin1 and (other.place is None or other.place != spot.place)]
-    if spot.place is None:
-        if spot.admin1 or spot.losers:
-            return spot
-    elif (not _is_common(spot) and not _is_alone(spot, others)) or any(
-        _is_around(spot.place, other) for other in others
+    if spot.place is not None and (
+        not (_is_common(spot) or _is_alone(spot, others)) or any(_is_around(spot.place, other) for other in others)
     ):
         return spot
     same = [other for other in others if spot.country in (other.country, None)]

@@ -24,9 +24,10 @@ class _Scan:
 
     def run(self) -> list[Hit]:
         """The hits of the whole text."""
-        at, opens, words = 0, self.text.lookup.opens, self.text.words
-        while at < len(words):
-            at = self._read(at) if opens(words[at].fold) else at + 1
+        done, opens = 0, self.text.lookup.opens
+        for at, word in enumerate(self.text.words):
+            if at >= done and opens(word.fold):
+                done = self._read(at)
         return self.hits
 
     def _read(self, at: int) -> int:
