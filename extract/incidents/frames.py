@@ -658,16 +658,17 @@ def _since_long(reading: Reading, sentence: Sentence, at: int) -> bool:
 
 
 _COUNTING = word_set("counting")
+_MONTH = 27  # days from the first to the last of the shortest
 
 
 def _counted_over_time(reading: Reading, sentence: Sentence) -> bool:
     """Whether the sentence counts what happened in a month or more (سجّل المكتب خلال آذار ...)."""
-    if not any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last)):
+    days = [p.days for p in inside(reading.dates, sentence.first, sentence.last) if p.days is not None]
+    if not days or any((last - first).days < _MONTH for first, last in days):
         return False
     if any(spot.name for spot in reading.spots(sentence.first, sentence.last)):
         return False
-    days = [p.days for p in inside(reading.dates, sentence.first, sentence.last) if p.days is not None]
-    return bool(days) and all((last - first).days >= 27 for first, last in days)
+    return any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last))
 
 
 _BRINGS = word_set("light_verbs")
@@ -895,13 +896,15 @@ _BREAKERS = word_set("breakers")
 
 
 @cache
-def _families() -> frozenset[frozenset[str]]:
-    return frozenset(frozenset({row["class"], other}) for row in rows("compatible") for other in row["others"].split())
+def akin(name: str) -> frozenset[str]:
+    """The classes of acts, `name` among them, that may be one happening told twice."""
+    families = [{row["class"], other} for row in rows("compatible") for other in row["others"].split()]
+    return frozenset({name}.union(*(family for family in families if name in family)))
 
 
 def compatible(first: str, second: str) -> bool:
     """Whether two classes of acts may be one happening told twice."""
-    return first == second or frozenset({first, second}) in _families()
+    return second in akin(first)
 
 
 def _group(reading: Reading, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Frame]:

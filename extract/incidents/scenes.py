@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from extract.arabic.dates import DateKind, DatePhrase
 from extract.arabic.normalize import fold
@@ -14,7 +15,7 @@ from extract.incidents import frames as framing
 from extract.incidents.actors import side
 from extract.incidents.arguments import Side, Sides, accused_sides, hit, named_side, reports, sides, weapons
 from extract.incidents.clauses import Reading, Sentence, inside
-from extract.incidents.frames import Frame, clause_end, clause_start, compatible, frames, needs_met, reads_as_verb
+from extract.incidents.frames import Frame, akin, clause_end, clause_start, frames, needs_met, reads_as_verb
 from extract.incidents.kinds import kind_of
 from extract.incidents.tolls import Harm, harm, unharmed
 from extract.incidents.words import rows, word_set
@@ -712,10 +713,17 @@ def _setting(reading: Reading) -> Resolution | None:
 
 def _off_topic(reading: Reading) -> bool:
     """Whether the article is about sport, markets, the arts or harvests, where words of war are figures of speech."""
-    table = word_set("other_topics")
-    return (
-        len({token.fold for token in reading.tokens if token.fold.removeprefix("و").removeprefix("ال") in table})
-        >= _TOPIC_WORDS
+    return len(_other_topics().intersection([token.fold for token in reading.tokens])) >= _TOPIC_WORDS
+
+
+@cache
+def _other_topics() -> frozenset[str]:
+    """The words of other topics, with and without و and the article."""
+    return frozenset(
+        prefix + word
+        for word in word_set("other_topics")
+        for prefix in ("", "و", "ال", "وال")
+        if (prefix + word).removeprefix("و").removeprefix("ال") == word
     )
 
 
@@ -763,7 +771,8 @@ def _refers_back(frame: Frame) -> bool:
 
 def _alike(first: Frame, second: Frame) -> bool:
     """Whether two frames may tell of one sort of act."""
-    return any(compatible(a, b) for a in first.classes for b in second.classes)
+    others = second.classes
+    return any(not akin(name).isdisjoint(others) for name in first.classes)
 
 
 def _goes_on_with(before: Scene, frame: Frame) -> str | None:
@@ -850,7 +859,7 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
         and (later.place_said or later.harm != (None, None))
     ):
         return False
-    if not _same_kind(earlier, later) or not _same_side(earlier, later) or not _same_days(earlier.when, later.when):
+    if not _same_side(earlier, later) or not _same_days(earlier.when, later.when) or not _same_kind(earlier, later):
         return False
     if later.background and not earlier.background:
         return False

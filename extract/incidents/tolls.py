@@ -199,29 +199,31 @@ def _goes_on(reading: Reading, index: int) -> bool:
 
 
 _AMONG_THEM = word_set("among_them")
+_BARE_NOUNS = {
+    **dict.fromkeys(("قتلي", "ضحايا", "شهداء"), ("killed", _ANY)),
+    **dict.fromkeys(("قتيل", "شهيد", "قتيلا", "شهيدا"), ("killed", Toll(1, 1))),
+    **dict.fromkeys(("جرحي", "اصابات", "مصابين", "مصابون"), ("injured", _ANY)),
+    **dict.fromkeys(("جريح", "جريحا"), ("injured", Toll(1, 1))),
+}
 
 
 def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: list[Toll], used: set[int]) -> None:
     """Casualties without a number: قتيل is one, قتلى is some, بين قتيل وجريح is some of both."""
     for index in range(frame.first, frame.last):
-        if index in used or index in reading.covered:
+        folded = reading.tokens[index].fold.lstrip("و")
+        if folded not in _BARE_NOUNS or index in used or index in reading.covered:
             continue
         word = reading.words[index]
         if word.det or word.pronoun or word.verb_first or _denied(reading, frame, index):
             continue
-        folded = reading.tokens[index].fold.lstrip("و")
         if folded in ("قتيل", "قتيلا") and index and reading.tokens[index - 1].fold == "بين":
             killed.append(_ANY)
             injured.append(_ANY)
             return
-        if folded in ("قتلي", "ضحايا", "شهداء") and not killed:
-            killed.append(_ANY)
-        elif folded in ("قتيل", "شهيد", "قتيلا", "شهيدا") and not killed:
-            killed.append(Toll(1, 1))
-        elif folded in ("جرحي", "اصابات", "مصابين", "مصابون") and not injured:
-            injured.append(_ANY)
-        elif folded in ("جريح", "جريحا") and not injured:
-            injured.append(Toll(1, 1))
+        what, toll = _BARE_NOUNS[folded]
+        tolls = killed if what == "killed" else injured
+        if not tolls:
+            tolls.append(toll)
 
 
 _NO = word_set("no_words")
