@@ -29,14 +29,12 @@ class ActorName(NamedTuple):
 
 
 class Actor(NamedTuple):
-    """An entry of the registry: `side` is state, armed, civil or none; `country` where it belongs, or empty; `faces`
-    whom it fights where nothing else is said, empty for the government's forces."""
+    """An entry of the registry: `side` is state, armed, civil or none; `country` where it belongs, or empty."""
 
     key: str
     name_en: str
     side: str
     country: str
-    faces: str
 
 
 @cache
@@ -113,6 +111,23 @@ def state_of(country: str | None, day: date | None) -> str | None:
     if country == "LY" and day is not None and day < _UNITY_OF_LIBYA:
         return "other:libyan government"
     return _STATES.get(country or "")
+
+
+@cache
+def _opponents() -> dict[str, list[ActorName]]:
+    table: dict[str, list[ActorName]] = {}
+    for row in rows("opponents"):
+        meant = ActorName(row["opponent"], row["country"], _day(row["from"]), _day(row["until"]))
+        table.setdefault(row["side"], []).append(meant)
+    return table
+
+
+def opponent(key: str | None, country: str | None, day: date | None) -> str | None:
+    """Whom the side `key` fights in `country` on `day` where nothing else is said: what the table says, else the
+    government's forces; for a state nobody."""
+    if key in _opponents():
+        return meaning(_opponents()[key], country, day)
+    return state_of(country, day) if side(key) != "state" else None
 
 
 def side(key: str | None) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extract.arabic.tokens import TokenKind
-from extract.incidents.actors import ActorName, demonym, meaning, named_with, registry, side, state_of
+from extract.incidents.actors import ActorName, demonym, meaning, named_with, opponent, side, state_of
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame, Trigger, any_denied, reads_as_verb
 from extract.incidents.words import Match, bare, word_set
@@ -603,11 +603,11 @@ def _victim(
         if special in classes:
             return special, None
     if "armed" in classes and classes[0] == "armed":
-        return owned or _armed_side(agent, country, day), None
+        return owned or _armed_side(frame, agent, country, day), None
     if "civilians" in classes or "property" in classes:
         return "civilians", None
     if "armed" in classes:
-        return owned or _armed_side(agent, country, day), None
+        return owned or _armed_side(frame, agent, country, day), None
     return None, None
 
 
@@ -667,12 +667,13 @@ def _says_so(reading: Reading, at: int) -> bool:
     return False
 
 
-def _armed_side(agent: str | None, country: str | None, day: date | None) -> str | None:
-    """The side of soldiers whose side is not said: whom the agent faces, else the government's, unless a state acts: it
-    may aim at anybody."""
-    actor = registry().get(agent or "")
-    state = (actor.faces if actor else "") or state_of(country, day)
-    return state if state != agent and side(agent) != "state" else None
+def _armed_side(frame: Frame, agent: str | None, country: str | None, day: date | None) -> str | None:
+    """The side of soldiers whose side is not said: whom the agent fights; a state seizes and finds anybody's weapons."""
+    fought = opponent(agent, country, day)
+    return fought if fought != agent and not (side(agent) == "state" and frame.classes & _POLICING) else None
+
+
+_POLICING = frozenset({"find", "arrest", "raid"})
 
 
 _OF_CLASS = {"shoot": "small_arms", "stab": "knife", "airstrike": "airstrike", "drone": "drone", "grenade": "grenade"}

@@ -191,6 +191,9 @@ class _Teller:
             who = who._replace(actor2="civilians" if things else None)
         said = bool(spots) or area is not None
         who = _as_codebook(kind, who)
+        fought = "clash" in frame.classes or reading.cue(frame.sentence.first, frame.sentence.last, "fight")
+        if kind in _FOUGHT and who.actor2 is None and fought:
+            who = who._replace(actor2=self._foe(who.actor1))
         if not self._needs(frame, who, hurt, arms, things, spots, area):
             return
         news = self._weighty(frame, who, hurt, when, spots, area)
@@ -218,6 +221,16 @@ class _Teller:
                 scattered=reading.cue(frame.first, frame.last, "scattered") is not None,
                 listed=len(spots) > 1, definite=definite, news=news, agent=who.agent, patient=who.patient,
             )  # fmt: skip
+
+    def _foe(self, key: str | None) -> str | None:
+        """Whom the side `key` fought in what was told last of it."""
+        for scene in reversed(self.scenes):
+            pair = (scene.actor1, scene.actor2)
+            if key in pair:
+                other = pair[1 - pair.index(key)]
+                if other != key and side(other) in ("state", "armed"):
+                    return other
+        return None
 
     def _hurt_at(self, frame: Frame, spots: Sequence[Resolution]) -> Resolution | None:
         """The one place of a list in which people were hurt: named behind the harm, or meant by في الأخيرة."""
@@ -790,6 +803,9 @@ _CROWDS = {
 }
 
 
+_FOUGHT = frozenset(
+    {SubEventType.ARMED_CLASH, SubEventType.GOVERNMENT_REGAINS_TERRITORY, SubEventType.NON_STATE_OVERTAKES_TERRITORY}
+)
 _AGAINST_CIVILIANS = frozenset(
     {
         SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SEXUAL_VIOLENCE, SubEventType.LOOTING,
