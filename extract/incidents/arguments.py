@@ -55,6 +55,10 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
         both = _parties(reading, frame, named)
         if both is not None:
             return Sides(both[0].key, both[1].key if both[1] else None, suspected, both[0], both[1])
+    if "repel" in frame.classes and agent is not None:
+        attacker = _repelled(frame, agent, named)
+        if attacker is not None:
+            return Sides(attacker.key, agent.key, suspected, attacker, agent)
     if "intercept" in frame.classes and not _manned(reading, frame):
         agent = _launcher(reading, named)
     key = agent.key if agent else None
@@ -96,6 +100,15 @@ def _told_of_itself(reading: Reading, frame: Frame) -> bool:
     """Whether a side tells of what its own suffered (أعلن التحالف عن استهداف تعرضت له قاعدة تتبع له)."""
     after = range(frame.main.last, min(frame.main.last + 3, frame.last))
     return not frame.main.verb and any("تعرض" in reading.words[i].keys for i in after)
+
+
+def _repelled(frame: Frame, repeller: Side, named: Sequence[Side]) -> Side | None:
+    """Whose attack the side `repeller` repels: it is named behind the verb (صد الجيش هجوما لداعش), and acted first."""
+    start = next(trigger.last for trigger in frame.triggers if trigger.cls.name == "repel")
+    for one in named:
+        if one.first >= max(start, repeller.last) and one.key != repeller.key and side(one.key) in ("state", "armed"):
+            return one
+    return None
 
 
 _AGAINST_NOBODY = frozenset({"base", "raid", "close"})
