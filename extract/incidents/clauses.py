@@ -125,6 +125,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     names = find_places(tokens, gazetteer)
     context = read_context(names, outlet, tokens)
     spots = list(map(_half_open, resolve_each(tokens, names, context)))
+    known = frozenset((outlet, "", *context.countries))
     named = {index for spot in spots for index in range(spot.match.first, spot.match.last)}
     resolved = [
         spot
@@ -144,7 +145,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         countries=read_context(places, outlet).countries,
         dates=dates,
         quantities=find_numbers(tokens),
-        actors=_longest(actor_names(), words, in_date | (in_place - _states(tokens, places))),
+        actors=_longest(actor_names(), words, in_date | (in_place - _states(tokens, places)), lambda name: name.country in known),
         targets=_longest(_table("targets", "class"), words, in_date),
         weapons=_longest(_table("weapons", "weapon"), words, in_date | in_place),
         cues={},
@@ -286,14 +287,20 @@ def _on_its_own_line(tokens: Sequence[Token], match: PlaceMatch) -> bool:
     return opened and (match.last == len(tokens) or tokens[match.last].kind is TokenKind.BREAK)
 
 
-def _longest(table: Phrases[Value], words: Sequence[Word], skip: set[int]) -> list[Match[Value]]:
-    """The longest matches of `table`, none inside another."""
+def _anything(value: object) -> bool:
+    return True
+
+
+def _longest(
+    table: Phrases[Value], words: Sequence[Word], skip: set[int], holds: Callable[[Value], bool] = _anything
+) -> list[Match[Value]]:
+    """The longest matches of `table` whose values hold, none inside another."""
     found: list[Match[Value]] = []
     end = 0
     for index in table.openings(words):
         if index < end or index in skip:
             continue
-        matches = table.at(words, index)
+        matches = [match for match in table.at(words, index) if holds(match.value)]
         if matches:
             end = matches[0].last
             found.extend(match for match in matches if match.last == end)
