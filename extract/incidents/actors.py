@@ -114,19 +114,26 @@ def state_of(country: str | None, day: date | None) -> str | None:
 
 
 @cache
-def _opponents() -> dict[str, list[ActorName]]:
+def _relations(name: str) -> dict[str, list[ActorName]]:
+    """What a table says by side: the other side, and where and when it is so."""
     table: dict[str, list[ActorName]] = {}
-    for row in rows("opponents"):
-        meant = ActorName(row["opponent"], row["country"], _day(row["from"]), _day(row["until"]))
-        table.setdefault(row["side"], []).append(meant)
+    for row in rows(name):
+        other = ActorName(row["other"], row["country"], _day(row["from"]), _day(row["until"]))
+        table.setdefault(row["side"], []).append(other)
     return table
+
+
+def client(key: str, country: str | None, day: date | None) -> str:
+    """The armed men whose patron is the side `key` in `country` on `day`: itself where no other are known."""
+    return meaning(_relations("clients").get(key, ()), country, day) or key
 
 
 def opponent(key: str | None, country: str | None, day: date | None) -> str | None:
     """Whom the side `key` fights in `country` on `day` where nothing else is said: what the table says, else the
     government's forces; for a state nobody."""
-    if key in _opponents():
-        return meaning(_opponents()[key], country, day)
+    fought = _relations("opponents").get(key or "")
+    if fought is not None:
+        return meaning(fought, country, day)
     return state_of(country, day) if side(key) != "state" else None
 
 

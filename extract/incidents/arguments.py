@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extract.arabic.tokens import TokenKind
-from extract.incidents.actors import ActorName, demonym, meaning, named_with, opponent, side, state_of
+from extract.incidents.actors import ActorName, client, demonym, meaning, named_with, opponent, side, state_of
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame, Trigger, any_denied, reads_as_verb
 from extract.incidents.words import Match, bare, word_set
@@ -135,10 +135,17 @@ def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Sid
         return None
     first = parties[0]
     second = next((s for s in parties[1:] if s.key != first.key), None)
-    among = reading.tokens[first.first - 1].fold in ("بين", "وبين") if first.first else False
-    if second is None and (among or len(parties) > 1):
+    if second is None and (len(parties) > 1 or _several(reading, frame, first)):
         second = parties[-1]
     return first, second
+
+
+def _several(reading: Reading, frame: Frame, party: Side) -> bool:
+    """Whether the sides between whom it happens are named by one name (بين مسلحين، بين مجموعتين مسلحتين)."""
+    at = party.first - 1
+    while at > frame.sentence.first and reading.words[at].keys & _ARMED_NOUNS:
+        at -= 1
+    return reading.tokens[at].fold in ("بين", "وبين")
 
 
 def _manned(reading: Reading, frame: Frame) -> bool:
@@ -181,7 +188,8 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
         between = range(one.last, main.first)
         if any(reading.tokens[i].fold in _OWN for i in between):
             return one
-        if not main.verb and main.cls.role != "effect" and main.first - one.last <= 2:
+        undated = [i for i in between if i not in reading.in_date and reading.tokens[i].text not in "،,"]
+        if not main.verb and main.cls.role != "effect" and len(undated) <= 2:  # أعلن الجيش، اليوم الجمعة، تحرير كذا
             return one
         its_own = reading.words[main.first].pronoun and main.cls.role != "effect"
         if its_own and (not main.verb or reading.tokens[main.first - 1].text in "،,"):  # أعلن، مساء أمس، قصفه كذا
@@ -204,7 +212,11 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
         if key is None or _describes_thing(reading, frame, first):
             continue
         seen.update(range(first, last))
-        if not _left(reading, first):
+        band = _band_of(reading, frame, first)
+        if band is not None:
+            found = [one for one in found if one.first != band]
+            found.append(Side(client(key, country, day), band, last, role(reading, frame, band)))
+        elif not _left(reading, first):
             found.append(Side(key, first, last, role(reading, frame, first)))
     for index in range(frame.first + 1, frame.last):
         if index not in seen and index not in reading.covered and reading.tokens[index].kind is TokenKind.WORD:
@@ -215,6 +227,29 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
     return found
 
 
+def _band_of(reading: Reading, frame: Frame, first: int) -> int | None:
+    """Where the armed men begin whose patron is the side at token `first` (ميليشيات تدعمها إيران، فصائل مدعومة من
+    تركيا), unless they have a name of their own."""
+    at = first - 1
+    while at > frame.first and (
+        reading.tokens[at].kind is TokenKind.QUOTE or (reading.tokens[at].fold == "من" and at == first - 1)
+    ):
+        at -= 1
+    if reading.tokens[at].fold not in _PATRONAGE:
+        return None
+    for index in range(at - 1, max(frame.first, at - _DESCRIBED_WITHIN) - 1, -1):
+        if any(not match.value.key.startswith(_NO_NAMES) for match in around(reading.actors, index)):
+            return None
+        if reading.words[index].keys & _BANDS:
+            return index
+        if not reading.words[index].noun or reading.words[index].prep:
+            return None
+    return None
+
+
+_PATRONAGE = word_set("patronage")
+_BANDS = word_set("bands")
+_DESCRIBED_WITHIN = 3  # tokens between armed men and whose they are, adjectives between
 _REMEMBERED = 2000  # tokens after which a side is named anew
 
 
@@ -327,6 +362,7 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
 
 _UNDER = word_set("under")
 _SUPPORT = word_set("support")
+_SUPPORTED_BY = word_set("supported_by")
 _SOURCES = word_set("sources")
 
 
@@ -348,6 +384,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "suspect"
     if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS:
         return "agent"
+    if words[first].keys & _HELD:
+        return _held(reading, frame, first)
     ruling = _governing(reading, frame, first)
     if ruling is not None and _acts_by_pronoun(reading, ruling):
         return "patient"
@@ -358,6 +396,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     if head.lstrip("و") in ("التابعه", "التابع", "تابعه", "تابع") or (words[first].prep == "ل" and head in _BELONGS):
         sources = any(tokens[i].fold in _SOURCES for i in range(max(frame.sentence.first, at - 3), at))
         return "speaker" if sources else _head_role(reading, frame, at)
+    if at > frame.sentence.first and words[at].keys & _HELD and not words[at].verb_first:
+        return _held(reading, frame, at)
     if head == "ل":
         return _owner_or_agent(reading, frame, at - 1)
     if head in ("مخلفات", "مخلفاتها"):
@@ -368,6 +408,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "none"
     if head in ("من", "مع") and at > frame.sentence.first and tokens[at - 1].fold in _SUPPORT:
         return "none"
+    if head in _SUPPORTED_BY:
+        return "none"
     if head in _PATIENT_WORDS or own.startswith("لل"):
         return "patient"
     if at > frame.sentence.first and words[at].pronoun and words[at].verb_first and words[at].active:
@@ -375,6 +417,24 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     if head in ("من", "بين", "وبين"):
         return _after_from(reading, frame, first, at)
     return _by_position(reading, frame, first, at)
+
+
+_HELD = word_set("held")
+_AT = word_set("before_place")
+
+
+def _held(reading: Reading, frame: Frame, at: int) -> str:
+    """The role of whose position or building is named at token `at`: whom an act hits, who fires from it, else none."""
+    before = at - 1
+    if reading.tokens[before].fold in _ORIGIN:
+        return "agent" if frame.classes & _FIRING else "none"
+    if frame.classes <= _POLICING | {"kill", "injure"} and reading.tokens[before].fold in _AT:
+        return "none"
+    return "patient"
+
+
+_ORIGIN = word_set("origin")
+_FIRING = frozenset({"shell", "airstrike", "drone", "strike", "shoot"})
 
 
 def _end(reading: Reading, first: int) -> int:
@@ -397,8 +457,14 @@ def _speaks(reading: Reading, frame: Frame, first: int) -> bool:
     """Whether the side at token `first` is the subject of a report, an office or spokesman of it between."""
     at = first - 1
     while at >= frame.sentence.first and reading.tokens[at].fold in _SPOKESMAN:
+        if reading.tokens[at].fold in _INFORMANTS and reading.tokens[first - 1].fold in _INSIDE:
+            return True
         at -= 1
     return at >= frame.sentence.first and reading.cue(at, at + 1, "statement") is not None
+
+
+_INFORMANTS = word_set("informants")
+_INSIDE = word_set("inside")
 
 
 def _head_role(reading: Reading, frame: Frame, at: int) -> str:
@@ -429,6 +495,8 @@ def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
             return role(reading, frame, index) if index != at + 1 else "patient"
         if around(reading.weapons, index):
             return "agent"
+        if reading.tokens[index].fold in _PATIENT_WORDS:  # غارة على مقر لكتائب كذا
+            return "patient"
     return "patient"
 
 
@@ -518,7 +586,7 @@ def _relative(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         not reading.words[trigger.first].conj
         and at >= frame.first
         and (
-            any(t.first <= at < t.last and not t.verb for t in frame.triggers)
+            any(t.last in (at, at + 1) and not t.verb for t in frame.triggers)  # هجمات متفرقة استهدفت كذا
             or any(
                 m.last - 1 <= at <= m.last + 1 and not reading.words[m.first].prep
                 for m in inside(reading.weapons, frame.sentence.first, at + 1)
@@ -681,9 +749,10 @@ def _says_so(reading: Reading, at: int) -> bool:
 
 
 def _armed_side(frame: Frame, agent: str | None, country: str | None, day: date | None) -> str | None:
-    """The side of soldiers whose side is not said: whom the agent fights; a state seizes and finds anybody's weapons."""
+    """The side of soldiers whose side is not said: whom the agent fights; what is seized is anybody's."""
     fought = opponent(agent, country, day)
-    return fought if fought != agent and not (side(agent) == "state" and frame.classes & _POLICING) else None
+    policing = frame.classes & (_POLICING if side(agent) == "state" else {"find"})
+    return fought if fought != agent and not policing else None
 
 
 _POLICING = frozenset({"find", "arrest", "raid"})

@@ -145,7 +145,9 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         countries=read_context(places, outlet).countries,
         dates=dates,
         quantities=find_numbers(tokens),
-        actors=_longest(actor_names(), words, in_date | (in_place - _states(tokens, places)), lambda name: name.country in known),
+        actors=_longest(
+            actor_names(), words, in_date | (in_place - _states(tokens, places)), lambda name: name.country in known
+        ),
         targets=_longest(_table("targets", "class"), words, in_date),
         weapons=_longest(_table("weapons", "weapon"), words, in_date | in_place),
         cues={},

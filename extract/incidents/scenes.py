@@ -829,13 +829,14 @@ def _as_codebook(kind: SubEventType, who: Sides) -> Sides:
         who = who._replace(actor2=None)
     crowd = _CROWDS.get(kind)
     if crowd is not None:
+        if kind is SubEventType.MOB_VIOLENCE and who.actor1 == "israeli_settlers":
+            return who
         other = next(
             (key for key in (who.actor1, who.actor2) if key not in (None, crowd, "civilians", "protesters")), None
         )
         if kind is SubEventType.PEACEFUL_PROTEST:
             other = None
-        settlers = kind is SubEventType.MOB_VIOLENCE and who.actor1 == "israeli_settlers"
-        return who._replace(actor1=who.actor1 if settlers else crowd, actor2=other)
+        return who._replace(actor1=crowd, actor2=other)
     if kind is SubEventType.EXCESSIVE_FORCE:
         force = next((key for key in (who.actor1, who.actor2) if key not in (None, "protesters", "civilians")), None)
         return who._replace(actor1=force, actor2="protesters")
