@@ -377,7 +377,8 @@ def _broken_down(tokens: Sequence[Token], folds: list[str], found: list[Quantity
     """`found` with every part pointing to its whole: بينهم 4 أطفال و3 نساء، and three of five: ثلاثة منهم."""
     result: list[Quantity] = []
     for quantity in found:
-        result.append(replace(quantity, part_of=_whole(folds, result, quantity)))
+        whole = _whole(folds, result, quantity)
+        result.append(quantity if whole is None else replace(quantity, part_of=whole))
     return result
 
 

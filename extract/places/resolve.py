@@ -445,7 +445,7 @@ def _reconsidered(number: int, resolved: Sequence[Resolution]) -> Resolution:
     text tells nothing.
     """
     spot = resolved[number]
-    if spot.place is None and (spot.admin1 or spot.losers):
+    if (spot.admin1 or spot.losers) if spot.place is None else _is_sure(spot.place, spot.match):
         return spot
     around = (*resolved[max(0, number - _AROUND) : number], *resolved[number + 1 : number + 1 + _AROUND])
     others = [other for other in around if other.admin1 and (other.place is None or other.place != spot.place)]
@@ -472,10 +472,16 @@ def _is_around(place: Place, other: Resolution) -> bool:
     return other.place is not None and distance_km(place, other.place) <= _NAMESAKE_KM
 
 
+def _is_sure(place: Place, match: PlaceMatch) -> bool:
+    """Whether no namesake of the place is meant: it is large, or the text says where it lies, or gives its name without
+    a head word and it is of no class that every city has."""
+    return place.population >= _SMALL or bool(match.within) or (match.head is None and place.kind not in _COMMON)
+
+
 def _is_common(spot: Resolution) -> bool:
     """Whether other places may well bear this name."""
     place = spot.place
-    if place is None or place.population >= _SMALL or spot.match.within:
+    if place is None:
         return False
     namesakes = (other for other, _ in spot.losers if other.country == place.country and other.notable)
     return place.kind in _COMMON or (spot.match.head is not None and any(_area(p) != _area(place) for p in namesakes))
@@ -484,9 +490,9 @@ def _is_common(spot: Resolution) -> bool:
 def _is_alone(spot: Resolution, others: Sequence[Resolution]) -> bool:
     """Whether the spot is a village far from all else, in a country in which the article names no other place."""
     place, head = spot.place, spot.match.head
-    if place is None or head is None or spot.match.within or not others:
+    if place is None or head is None or not others:
         return False
-    if place.level != "settlement" or place.population >= _SMALL or "settlement" not in heads()[word_key(head)].classes:
+    if place.level != "settlement" or "settlement" not in heads()[word_key(head)].classes:
         return False
     far = (other.place is None or distance_km(place, other.place) > _FAR_KM for other in others)
     return all(other.country != place.country for other in others) and all(far)
