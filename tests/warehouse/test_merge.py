@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -61,6 +61,19 @@ def test_a_letter_may_differ_in_a_name_but_not_its_short_words(con, article, inc
     load_articles(con, [article("c", incident(place="خان العسل")), article("d", incident(place="خان العسسل"))])
     merge(con)
     assert one(con, "SELECT count(*) FROM incident") == (3,)
+
+
+def test_a_base_may_be_told_by_its_name_alone_but_a_dam_is_not_the_town(con, article, incident):
+    load_articles(con, [article("a", incident(place="عين الأسد")), article("b", incident(place="قاعدة عين الأسد"))])
+    taken = {"kind": SubEventType.NON_STATE_OVERTAKES_TERRITORY, "actor1": "isis", "actor2": None, "weapons": ()}
+    year = {"day": date(2023, 1, 1), "day_end": date(2023, 12, 31)}
+    load_articles(con, [article("c", incident(place="الموصل", **taken | year))])
+    load_articles(con, [article("d", incident(place="سد الموصل", **taken))])
+    merge(con)
+    assert con.execute(
+        "SELECT list(DISTINCT place ORDER BY place) FROM incident_mention JOIN mention USING (mention_id)"
+        " GROUP BY incident_id ORDER BY ALL"
+    ).fetchall() == [(["الموصل"],), (["سد الموصل"],), (["عين الأسد", "قاعدة عين الأسد"],)]
 
 
 def test_neighbouring_villages_hit_alike_on_one_day_stay_apart(con, article, incident):

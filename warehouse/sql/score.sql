@@ -22,7 +22,11 @@ CREATE OR REPLACE TEMP VIEW compared AS
             WHEN a.name = b.name
                 THEN CASE WHEN km > 25 OR (km IS NULL AND a.area <> b.area) THEN 'namesake' ELSE 'same' END
             WHEN km > 10 THEN 'other'
-            WHEN alike.name_a IS NOT NULL THEN 'similar'
+            WHEN alike.name_a IS NOT NULL
+                THEN CASE
+                    WHEN ends_with(a.name, ' ' || b.name) OR ends_with(b.name, ' ' || a.name) THEN 'site'
+                    ELSE 'similar'
+                END
             WHEN km <= 5 THEN 'close'
             ELSE 'other'
         END AS place,
