@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.arabic.tokens import Token, TokenKind
 from extract.places.accept import accept
 from extract.places.gazetteer import Gazetteer, Place, kinds
-from extract.places.hits import Hit, agreeing_strictly
+from extract.places.hits import Hit, agreeing_strictly, is_wide
 from extract.places.reading import Reading
 from extract.places.relate import relate
 from extract.places.scan import scan
@@ -67,14 +68,23 @@ def find_places(tokens: Sequence[Token], gazetteer: Gazetteer) -> list[PlaceMatc
 
 
 def _attach(text: Reading, hits: list[Hit]) -> None:
-    """Gives each hit the place it is said to lie in: the next one, where only links stand between them."""
-    for before, after in zip(hits[-2::-1], hits[:0:-1], strict=False):
+    """Gives each hit the places it is said to lie in: the next ones, where only links stand between them."""
+    for at in range(len(hits) - 2, -1, -1):
+        before, after = hits[at], hits[at + 1]
         if text.listed(before, after):
             before.within = after.within
-            if not before.within and after.heads and after.relation == "countryside":
-                before.within = ()
         elif text.linked(before, after):
-            before.within = after.places or after.within
+            before.within = _areas(text, hits, at + 1) or after.within
+
+
+def _areas(text: Reading, hits: list[Hit], at: int) -> tuple[Place, ...]:
+    """The places of the hit `at`, and of the areas that are listed with it (في جنوب لبنان والبقاع)."""
+    places = hits[at].places
+    for area, following in pairwise(hits[at:]):
+        if not (is_wide(area) and is_wide(following) and text.listed(area, following)):
+            break
+        places += following.places
+    return places
 
 
 def _match(text: Reading, hit: Hit) -> PlaceMatch:

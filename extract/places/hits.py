@@ -33,10 +33,21 @@ class Hit:
     """The last word of the name itself, where more words belong to the phrase (ريف إدلب الجنوبي)."""
 
 
+def is_wide(hit: Hit) -> bool:
+    """Whether the hit is a division or its countryside, or tells a direction: what names are said to lie in."""
+    if hit.heads and {"admin1", "district", "countryside"} & hit.heads[-1].classes:
+        return True
+    return hit.relation in ("direction", "distance") or any(place.level == "admin1" for place in hit.places)
+
+
 def agreeing_strictly(places: Sequence[Place], before: Sequence[Head]) -> tuple[Place, ...]:
-    """The places of the class that the head word names."""
-    classes = before[-1].classes
-    return tuple(place for place in places if _fits(place, classes))
+    """The places of the class, and of the countries, that the head word names."""
+    head = before[-1]
+    return tuple(
+        place
+        for place in places
+        if _fits(place, head.classes) and (not head.countries or place.country in head.countries)
+    )
 
 
 def agreeing(places: tuple[Place, ...], before: Sequence[Head]) -> tuple[Place, ...]:

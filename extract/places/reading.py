@@ -139,6 +139,11 @@ class Reading:
         """Whether the word at `at` is an ordinary one (is_ordinary)."""
         return is_ordinary(self.tokens[self.words[at].token].clean)
 
+    def is_adjective(self, at: int) -> bool:
+        """Whether the word at `at` is an ordinary adjective without article (منطقة خالية)."""
+        word = self.tokens[self.words[at].token].clean
+        return is_ordinary(word) and analyze(word)[0].pos == "adj" and not self.words[at].fold.startswith("ال")
+
     def may_name(self, at: int) -> bool:
         """Whether the word at `at` can be a name behind a head word: no table knows it as another word."""
         word = self.words[at]
@@ -178,7 +183,7 @@ class Reading:
         if at >= len(self.words) or not self.words[at].joined or self.words[at].fold not in joints("part"):
             return False
         beside = at + 1 < len(self.words) and self.words[at + 1].joined
-        led = beside and (self.name(at + 1, clitics=False) or self.cue(at + 1))
+        led = beside and (self.name(at + 1, clitics=False) or self.cue(at + 1) or self.head(at + 1)[1])
         return self.words[at].fold.startswith("ال") or not led
 
     def ends_name(self, at: int) -> bool:
@@ -212,7 +217,7 @@ class Reading:
         if before.relation in ("between", "countryside") and not after.heads:
             return False
         between = range(before.last + 1, after.first)
-        if len(between) > 5:
+        if len(between) > 5 or any(map(self._begins_anew, (*between, after.first))):
             return False
         for at in (*between, after.first):
             if any(sign not in "()،,«»" for sign in self.gap(at)):
@@ -228,10 +233,13 @@ class Reading:
                 )
                 or self.gap(after.first) == "("
             )
-        return all(
-            any(stem in joints("link") or stem in cues() or stem in heads() for _, stem in stems(self.words[at].fold))
-            for at in between
-        ) and not any(self.words[at].fold in ("الي", "من") for at in between[:1])
+        if between and self.words[between[0]].fold in ("الي", "من"):
+            return False
+        return all(any(_is_link(stem) for _, stem in stems(self.words[at].fold)) for at in between)
+
+    def _begins_anew(self, at: int) -> bool:
+        """Whether an و that is no part of the word `at` parts it from the one before (بنش ومناطق في حلب)."""
+        return self.conjoined(at) and not _is_link(self.words[at].fold)
 
     def headed(self, at: int, name: Name) -> bool:
         """Whether the name of the gazetteer at word `at` is a head word and another name of it (مديرية حيس)."""
@@ -257,3 +265,8 @@ class Reading:
 
 def _is_quote(token: Token) -> bool:
     return token.kind is TokenKind.QUOTE or token.text in ("(", ")")
+
+
+def _is_link(word: str) -> bool:
+    """Whether the word stands between a place and what it lies in."""
+    return word in joints("link") or word in cues() or word in heads()

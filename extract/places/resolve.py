@@ -499,11 +499,11 @@ def _is_alone(spot: Resolution, others: Sequence[Resolution]) -> bool:
 
 
 def _settled(match: PlaceMatch, placed: Sequence[Resolution]) -> PlaceMatch:
-    """The match with the area it lies in as that name, one of those behind it in `placed`, was resolved."""
-    outer = next((one for one in reversed(placed) if match.within and one.match.candidates == match.within), None)
-    if outer is None:
+    """The match with the areas it lies in as their names, some of those behind it in `placed`, were resolved."""
+    outer = [one for one in reversed(placed) if match.within and set(one.match.candidates) & set(match.within)]
+    if not outer:
         return match
-    return replace(match, within=(outer.place,) if outer.place else ())
+    return replace(match, within=tuple(dict.fromkeys(one.place for one in outer if one.place)))
 
 
 _DRAWING = 12  # places of a sentence, those named nearest, that draw a name to them

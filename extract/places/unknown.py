@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from extract.places.gazetteer import bare, compounding
-from extract.places.hits import Hit
+from extract.places.hits import Hit, is_wide
 from extract.places.reading import Reading
 from extract.places.vocabulary import Head, given_names
 
@@ -20,6 +20,8 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     if head.names_unknown == "sure" and not (
         _is_told(text, at - 1) and text.is_nameable(at) and text.ends_name(at + 1)
     ):
+        return 0
+    if text.is_adjective(at):
         return 0
     quoted = text.quoted(at)
     several = head.number > 1 and any(word.fold[:1] == "و" for word in text.words[at + 1 : at + quoted])
@@ -71,7 +73,8 @@ def conjunction(text: Reading, at: int) -> str:
     word = text.words[at]
     if word.conjoined or not text.conjoined(at):
         return ""
-    return "و" if not text.gap(at) or word.fold.startswith("وال") else ""
+    told = word.fold.startswith("وال") or word.fold[1:] in compounding()
+    return "و" if told or not text.gap(at) else ""
 
 
 def _items_between(text: Reading, before: Hit, after: Hit) -> list[Hit]:
@@ -114,7 +117,7 @@ def _items(text: Reading, start: int, end: int, ended: bool) -> list[Hit]:
 
 def _said_within(text: Reading, outer: Hit, last: int) -> Hit | None:
     """An unknown name behind word `last` that is said to lie in `outer` (في شاخوط بريف حماة), or None."""
-    if not _is_wide(text, outer) or not text.words[outer.first].joined:
+    if not is_wide(outer) or not text.words[outer.first].joined:
         return None
     end = outer.first - 1
     while end > last and text.words[end].joined and text.links(end):
@@ -127,13 +130,6 @@ def _said_within(text: Reading, outer: Hit, last: int) -> Hit | None:
     hit = _hit(text, first, end, "")
     hit.preposition = "in"
     return hit if cue and cue[0] in ("in", "near") and text.linked(hit, outer) else None
-
-
-def _is_wide(text: Reading, hit: Hit) -> bool:
-    """Whether the hit is a division or its countryside, or tells a direction: what names are said to lie in."""
-    if hit.heads and {"admin1", "district", "countryside"} & hit.heads[-1].classes:
-        return True
-    return hit.relation in ("direction", "distance") or any(place.level == "admin1" for place in hit.places)
 
 
 def _hit(text: Reading, first: int, last: int, clitics: str) -> Hit:
