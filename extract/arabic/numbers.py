@@ -395,7 +395,7 @@ def _whole(folds: list[str], before: list[Quantity], part: Quantity) -> Quantity
     whole = previous.part_of or previous
     if _PART_MARKS.intersection(folds[max(previous.last, part.first - 2) : part.first]):
         return _if_larger(whole if previous.part_of is None else previous.part_of, part)
-    if _PART_MARKS.intersection(follows) and len(gap) <= 4:
+    if any(key in _PART_MARKS and key.startswith("من") for key in follows) and len(gap) <= 4:  # ثلاثة منهم
         return _if_larger(whole, part)
     if previous.part_of is not None and _joined_right_after(folds, previous, part):
         return _if_larger(previous.part_of, part)

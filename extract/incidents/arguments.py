@@ -331,7 +331,7 @@ def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
         if keys & _OF_FORCES:
             adjective = True
             continue
-        if keys & _FORCE or any(t.first <= at < t.last for t in frame.triggers):
+        if keys & _FORCE or any(t.first <= at < t.last and not t.verb for t in frame.triggers):
             return True
         counted = not adjective and bool(around(reading.quantities, at))
         if counted or reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):

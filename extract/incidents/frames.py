@@ -129,8 +129,28 @@ def weighed(reading: Reading, sentence: Sentence) -> list[tuple[Trigger, str | N
     """Every trigger of `sentence`, each with the rule that says it did not happen, None where none does."""
     known: dict[int, list[tuple[Trigger, str | None]]] = reading.answers["weighed"]
     if sentence.first not in known:
-        known[sentence.first] = [(t, why_not(reading, sentence, t)) for t in find_triggers(reading, sentence)]
+        each = [(t, why_not(reading, sentence, t)) for t in find_triggers(reading, sentence)]
+        known[sentence.first] = [
+            (t, why or ("of what did not happen" if _of_refused(reading, each[:number], t) else None))
+            for number, (t, why) in enumerate(each)
+        ]
     return known[sentence.first]
+
+
+_OUTCOME_WITHIN = 14  # tokens between an act and what it led to
+
+
+def _of_refused(reading: Reading, before: Sequence[tuple[Trigger, str | None]], trigger: Trigger) -> bool:
+    """Whether a harm is the outcome of an act that is no news (استنكر الاشتباكات ... ما أسفر عن ضحايا)."""
+    if trigger.cls.role != "effect" or not before:
+        return False
+    act, refused = before[-1]
+    return (
+        refused is not None
+        and act.cls.role != "effect"
+        and trigger.first - act.last <= _OUTCOME_WITHIN
+        and reading.cue(act.last, trigger.first, "result") is not None
+    )
 
 
 # ---------------------------------------------------------------------------------------------- triggers
@@ -948,14 +968,14 @@ def _frame_end(reading: Reading, frame: Frame) -> int:
     """Where the words about `frame` end: before what a conjunction sets beside it (في حين تشن كذا حملات)."""
     for index in range(frame.triggers[-1].last, frame.last - 1):
         folded = reading.tokens[index].fold
-        beside = folded in _MEANWHILE or (folded == "حين" and reading.tokens[index - 1].fold == "في")
+        beside = folded in MEANWHILE or (folded == "حين" and reading.tokens[index - 1].fold == "في")
         placed = beside and inside(reading.places, frame.first, index)
         if placed and reads_as_verb(reading, frame.sentence, index + 1):
             return index
     return frame.last
 
 
-_MEANWHILE = word_set("meanwhile")
+MEANWHILE = word_set("meanwhile")
 
 
 def _starts_clause(reading: Reading, sentence: Sentence, index: int) -> bool:

@@ -248,7 +248,7 @@ class _Teller:
     def _on_trial(self, frame: Frame, when: When) -> bool:
         """Whether the sentence speaks of justice: it names what somebody is accused of, unless of these days."""
         reading = self.reading
-        if reading.cue(frame.sentence.first, frame.sentence.last, "trial") is None:
+        if reading.cue(_part_start(reading, frame), frame.last, "trial") is None:
             return False
         published = reading.published
         own = when.words is not None and any(
@@ -495,6 +495,15 @@ class _Teller:
             if _same(self.reading, earlier, scene):
                 return earlier
         return None
+
+
+def _part_start(reading: Reading, frame: Frame) -> int:
+    """Where the part of the sentence begins that the frame stands in: at the last فيما or في حين before it."""
+    for index in range(frame.triggers[0].first - 1, frame.sentence.first, -1):
+        folded = reading.tokens[index].fold
+        if folded in framing.MEANWHILE or (folded == "حين" and reading.tokens[index - 1].fold == "في"):
+            return index
+    return frame.sentence.first
 
 
 _RECALLING = word_set("recalling")
@@ -886,7 +895,12 @@ def _same(reading: Reading, earlier: Scene, later: Scene) -> bool:
         return False
     if later.where is not None and later.place_said:
         if earlier.where is None:
-            return not later.listed and not earlier.scattered and earlier.admin1 in (None, later.admin1) and _agree(earlier.harm, later.harm)
+            return (
+                not later.listed
+                and not earlier.scattered
+                and earlier.admin1 in (None, later.admin1)
+                and _agree(earlier.harm, later.harm)
+            )
         if _is(earlier.where, later.where):
             return True
         if later.listed or earlier.listed:
@@ -990,7 +1004,7 @@ def _news_all_the_same(reading: Reading, scene: Scene) -> bool:
     """Whether a definite event noun tells news after all: a verb brings it at a place of its own, it has place, day and
     toll, or a relative clause gives its place and day."""
     frame = scene.frame
-    if scene.where is not None and scene.place_said and scene.when.said and scene.harm != (None, None):
+    if scene.where is not None and scene.place_said and scene.harm != (None, None):
         return True
     if scene.where is not None and scene.place_said and framing.brought(reading, frame):
         return True

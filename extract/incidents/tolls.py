@@ -44,6 +44,8 @@ def harm(reading: Reading, frame: Frame) -> Harm:
         end = effects[number + 1].first if number + 1 < len(effects) else frame.last
         into = killed if effect.cls.name == "kill" else injured
         joint = number + 1 < len(effects) and effects[number + 1].first - effect.last <= 1
+        if into and not effect.verb and reading.words[effect.first].pronoun:  # إصابة شخصين إصابتهما خطرة
+            continue
         found = _argument(reading, frame, effect, end, used)
         if joint and not found:
             following = _argument(reading, frame, effects[number + 1], frame.last, set())
@@ -182,9 +184,24 @@ def _counted_before(reading: Reading, frame: Frame, effect: Trigger, within: int
 
 def _is_person(reading: Reading, index: int) -> bool:
     tags = reading.words[index].tags
-    return not tags or bool(
-        tags
-        & {"person", "civilian", "soldier", "fighter", "child", "woman", "medic", "journalist", "official", "casualty"}
+    return (
+        not tags
+        or any(tag.startswith("nationality:") for tag in tags)
+        or bool(
+            tags
+            & {
+                "person",
+                "civilian",
+                "soldier",
+                "fighter",
+                "child",
+                "woman",
+                "medic",
+                "journalist",
+                "official",
+                "casualty",
+            }
+        )
     )
 
 
