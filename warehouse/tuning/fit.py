@@ -6,9 +6,9 @@ them. The pairs are of made-up reports, and, given `--gold`, as many counting fo
 hand and again by the coder: those know how much alike the incidents of one day and governorate are, made-up ones
 how outlets differ. How well the weights part pairs they were not fitted on is printed last.
 
-The weights in use are the fitted ones in quarters, but for the prior, which is half a unit stronger, and for levels that
-hand-coded articles weigh otherwise than made-up ones (weapons, a governorate for a place): there the former count for
-more. A wrong merge is worse than a missed one.
+The weights in use lie near the fitted ones, in quarters. The prior is half a unit stronger and a governorate for a
+place counts for less, since a wrong merge is worse than a missed one; related weapons count as hand-coded articles have
+them, for made-up outlets confuse any two.
 """
 
 from __future__ import annotations
