@@ -443,6 +443,10 @@ class _Teller:
             return True
         if when.said and when.start is None and published is not None:
             return True
+        if not when.said and any(
+            reading.cue(t.last, clause_end(reading, sentence, t.first), "earlier") for t in frame.acts
+        ):
+            return True
         opening = reading.tokens[sentence.body].fold.removeprefix("و")
         if opening in _RECALLING or (opening in ("كان", "كانت") and when.said):
             return True
