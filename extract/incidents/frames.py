@@ -1018,7 +1018,9 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True
     if trigger.cls.name == "explode" and reading.cue(last.last, trigger.first, "result") and not new_place:
         return True
-    if trigger.cls.name == main.cls.name and _sequel(reading, trigger.first):
+    if _sequel(reading, trigger.first) and (
+        trigger.cls.name == main.cls.name or (main.definite and not trigger.definite)
+    ):
         return False
     if not trigger.definite and any(reading.tokens[i].fold.removeprefix("و") in _COMPANION for i in between):
         return False
