@@ -504,6 +504,8 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
     """من before a side: the origin of what was fired (agent), members of it (the role of who they are), or a party."""
     if reading.tokens[at].fold in ("بين", "وبين"):
         return "agent"
+    if frame.main.cls.name == "capture" and frame.main.first < at:  # تحرير قرى كذا من تنظيم كذا
+        return "patient"
     for index in range(at - 1, max(frame.first - 1, at - 4), -1):
         if _somebody_at(reading, index):
             return role(reading, frame, index)

@@ -20,6 +20,8 @@ _PLANTED = frozenset({"ied", "car_bomb", "landmine"})
 def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], things: Sequence[str]) -> Sub | None:
     """The kind of the frame, None where it is none of the codebook's."""
     classes = frame.classes
+    if "overrun" in classes:  # اجتاح: a group takes what it overruns, a state's army may leave again
+        classes = classes | ({"capture"} if side(who.actor1) == "armed" else {"raid"})
     armed_victim = (side(who.actor2) in ("state", "armed") and who.actor2 not in _CIVILIAN_AS_VICTIMS) or (
         who.actor2 is None and "armed" in things
     )

@@ -632,6 +632,10 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
         return chosen
     for spot in named[1:]:
         between = range(previous.match.last, spot.match.first)
+        if previous is named[0] and any(reading.tokens[i].fold in _NAMELY for i in between):
+            chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
+            previous = spot
+            continue
         if _next_item(reading, between):
             chosen.append(spot)
             previous = spot
@@ -657,6 +661,9 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
         chosen.append(spot)
         previous = spot
     return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
+
+
+_NAMELY = frozenset({"وهي", "هي", "وهما", "هما"})
 
 
 def _next_item(reading: Reading, between: range) -> bool:
