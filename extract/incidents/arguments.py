@@ -723,9 +723,10 @@ _WHITHER = word_set("whither")
 
 def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
     """The persons and things that the triggers of the frame act on."""
+    verbs = {trigger.first for trigger in frame.triggers if trigger.verb}
     found: list[Match[str]] = []
     for match in inside(reading.targets, frame.triggers[0].first, frame.last):
-        if match.first in reading.covered or around(reading.actors, match.first):
+        if match.first in verbs or match.first in reading.covered or around(reading.actors, match.first):
             continue
         before = reading.tokens[match.first - 1].fold if match.first else ""
         if _says_so(reading, match.first) or (before == "من" and match.value != "civilians"):

@@ -533,6 +533,7 @@ def _aim_goes_on(case: _Case) -> bool:
     return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, case.at))
 
 
+_RELATIVE = word_set("relative")
 _OF_FIGURE = 3  # tokens between an act and what makes it a figure of speech (اشتعلت مواقع التواصل)
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
 _LAUNCHERS = word_set("launchers")
@@ -672,7 +673,10 @@ def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -
 def _since_long(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether the sentence tells what has gone on for more than a few days."""
     return any(
-        p.kind is DateKind.SINCE and p.days is not None and (p.days[1] - p.days[0]).days > _LONG
+        p.kind is DateKind.SINCE
+        and p.days is not None
+        and (p.days[1] - p.days[0]).days > _LONG
+        and not any(reading.tokens[i].fold in _RELATIVE for i in range(at, p.first))
         for p in inside(reading.dates, sentence.first, clause_end(reading, sentence, at))
     )
 
@@ -806,6 +810,38 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     return any(reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells)
 
 
+_OF_CROWDS = frozenset(
+    {"protest", "gather", "disperse", "breakup", "shoot", "riotact", "destroy", "loot", "damage", "attack"}
+)
+
+
+def crowd_known(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame goes on about a protest told before: demonstrators or protest have the article, and no protest
+    is named without it (وهتف المتظاهرون، لتفريق المتظاهرين، وجرت التظاهرة بهدوء)."""
+    if not frame.classes <= _OF_CROWDS:
+        return False
+    demonstrators = any(
+        match.value == "protesters" and reading.words[match.first].det and not _counted(reading, match.first)
+        for match in inside(reading.targets, frame.first, frame.last)
+    )
+    return all(
+        trigger.definite
+        or (demonstrators and (trigger.verb or trigger.cls.name == "breakup") and not _stages(reading, trigger))
+        for trigger in frame.triggers
+    )
+
+
+def _counted(reading: Reading, at: int) -> bool:
+    """Whether a number or a measure governs the noun at `at` (مئات المتظاهرين)."""
+    return reading.tokens[at - 1].fold.removeprefix("و") in _SOME_OF or bool(around(reading.quantities, at - 1))
+
+
+def _stages(reading: Reading, trigger: Trigger) -> bool:
+    """Whether the thing that makes a verb a trigger is a protest (نفذ المتظاهرون اعتصاما)."""
+    thing = trigger.thing
+    return thing is not None and any(m.value.cls == "protest" for m in _triggers().at(reading.words, thing))
+
+
 def brought(reading: Reading, frame: Frame) -> bool:
     """Whether a verb of happening or doing brings one of the frame's nouns as news (تجددت الاشتباكات في كذا)."""
     for trigger in frame.triggers:
@@ -828,9 +864,6 @@ def _own_act_reported(reading: Reading, sentence: Sentence, at: int) -> bool:
     كذا): no other verb stands between."""
     cue = reading.cue(sentence.body, at, "statement")
     return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, at))
-
-
-_RELATIVE = word_set("relative")
 
 
 def _in_relative(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:

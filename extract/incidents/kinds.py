@@ -55,10 +55,10 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "raid",
     }:
         return _by_settlers(classes, things)
-    crowd = _crowd(reading, frame, who, arms, things)
-    if crowd is not None:
-        return crowd
     bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
+    crowd = _crowd(reading, frame, who, arms, things)
+    if crowd is not None and not (bomber and crowd is Sub.EXCESSIVE_FORCE):
+        return crowd
     if bomber and "drone" not in weapons and not classes & {"find", "arrest"}:
         return Sub.SUICIDE_BOMB
     if "grenade" in classes:

@@ -275,7 +275,8 @@ class _Teller:
         more = sum((when.said, hurt != (None, None), armed, whole))
         if framing.told(self.reading, frame):
             if frame.classes & _CROWDED or who.actor1 == "protesters":
-                return local or when.said or bool(self.scenes) or who.actor1 == "protesters"
+                fresh = who.actor1 == "protesters" and not framing.crowd_known(self.reading, frame)
+                return local or when.said or bool(self.scenes) or fresh
             deadly = bool(frame.acts) and any(toll is not None and toll.low > 0 for toll in hurt)
             return bool(spots) or bool(self.scenes) or deadly or (local and more >= 1) or (when.said and more >= 2)
         return (

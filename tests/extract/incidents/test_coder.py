@@ -72,6 +72,29 @@ def test_what_is_no_news_is_no_incident_whatever_words_of_war_it_has(text: str, 
     assert coded(text, country) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وهتف المتظاهرون «كلا كلا أميركا».",
+        "واستخدمت الشرطة الغاز المسيل للدموع لتفريق المتظاهرين.",
+        "وجرت التظاهرات بهدوء.",
+    ],
+)
+def test_what_the_demonstrators_went_on_to_do_is_no_protest_of_its_own(text: str) -> None:
+    assert coded(text, "IQ") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ورشق مئات المتظاهرين قوات مكافحة الشغب بالحجارة في شوارع المدينة.",
+        "ونفذ المتظاهرون اعتصاماً أمام مبنى البرلمان.",
+    ],
+)
+def test_demonstrators_that_are_counted_or_stage_a_protest_are_news(text: str) -> None:
+    assert len(coded(text, "IQ")) == 1
+
+
 def test_a_definite_clash_that_breaks_out_at_a_place_of_its_own_is_news() -> None:
     first, second = coded(
         "دارت اشتباكات بين قسد والجيش الوطني أمس في قرية عون الدادات.\nوتجددت الاشتباكات في قرية الياشلي"
