@@ -75,7 +75,7 @@ def test_what_is_no_news_is_no_incident_whatever_words_of_war_it_has(text: str, 
 @pytest.mark.parametrize(
     "text",
     [
-        "وهتف المتظاهرون «كلا كلا أميركا».",
+        "وهتف المتظاهرون «الشعب يريد إسقاط النظام».",
         "واستخدمت الشرطة الغاز المسيل للدموع لتفريق المتظاهرين.",
         "وجرت التظاهرات بهدوء.",
     ],
