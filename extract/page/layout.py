@@ -58,8 +58,9 @@ class Box:
     images: int = 0
 
 
-def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], list[Box]]:
-    """The blocks and boxes of `body`; without `by_name`, class names, ids and styles drop nothing.
+def read_layout(body: LexborNode, by_name: bool = True, roles: bool = True) -> tuple[list[Block], list[Box]]:
+    """The blocks and boxes of `body`; without `by_name`, class names, ids and styles drop nothing, and without `roles`
+    nobody looks at them.
 
     The walk keeps its own stack, so that no depth of nesting can exhaust Python's.
     """
@@ -95,7 +96,8 @@ def read_layout(body: LexborNode, by_name: bool = True) -> tuple[list[Block], li
                 elif name == "img":
                     images += 1
                 inside = node.first_child
-                meaning = _PLAIN if inside is None or name in _NAMELESS else _meaning(node.attributes)
+                unnamed = inside is None or not roles or name in _NAMELESS
+                meaning = _PLAIN if unnamed else _meaning(node.attributes)
                 if inside is not None and not (by_name and meaning is _DROP):
                     box = None
                     if name in _BOXES:

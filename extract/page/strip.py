@@ -100,7 +100,7 @@ def lines_near(body: LexborNode, reading: Reading) -> list[str]:
 
     Where no headline is printed, those around the article's first paragraph.
     """
-    blocks, _ = read_layout(body, by_name=False)
+    blocks, _ = read_layout(body, roles=False)
     folded, own = fold_line(reading.title), frozenset(reading.paragraphs)
     found = [at for at, block in enumerate(blocks) if folded and _holds(block, folded)]
     found = found or [next((at for at, block in enumerate(blocks) if block.text in own), 0)]
