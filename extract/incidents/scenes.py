@@ -789,9 +789,9 @@ def _subject_understood(reading: Reading, frame: Frame) -> bool:
 
 
 def _goes_into(before: Scene, frame: Frame) -> bool:
-    """Whether a known act is the subject of the verb that tells what it hit (القصف استهدف قرية كذا): it says more of the
-    act told before."""
-    if len(frame.acts) < 2 or before.where is not None and before.place_said:
+    """Whether a known act is the subject of the verb that tells what it hit (القصف استهدف قرية كذا): more of the act
+    told before."""
+    if len(frame.acts) < 2 or (before.where is not None and before.place_said):
         return False
     act, verb = frame.acts[:2]
     return act.definite and verb.verb and verb.first - act.last <= 1 and _alike(before.frame, frame)
@@ -1093,8 +1093,9 @@ def _breadth(spot: Resolution) -> int:
 
 
 def _itemized(scene: Scene, told: Sequence[Scene]) -> bool:
-    """Whether a scene without a place of its own sums up events that are told one by one after it (قصف على مناطق متفرقة)."""
-    if scene.where is not None and scene.place_said or not scene.scattered:
+    """Whether a scene without a place of its own sums up events that are told one by one after it (قصف على مناطق
+    متفرقة)."""
+    if (scene.where is not None and scene.place_said) or not scene.scattered:
         return False
     after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
     items = [
