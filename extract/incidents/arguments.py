@@ -51,6 +51,8 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     agent = next(iter(agents), None) or _speaker_of_own_act(reading, frame, named)
     if agent is not None and agent.key == "unidentified_armed_group":
         agent = _member_of(reading, agent, named) or agent
+    if agent is not None and side(agent.key) == "state" and agent.last - agent.first == 1:
+        agent = _belongs_to(reading, agent, named) or agent
     if frame.classes & _TWO_SIDED and not frame.classes & {"shell", "airstrike", "strike"}:
         both = _parties(reading, frame, named)
         if both is not None:
@@ -94,6 +96,20 @@ def _member_of(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | N
 
 
 _MEMBERS = word_set("members")
+
+
+def _belongs_to(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | None:
+    """The side that a unit with a common name is of (مفرزة تابعة لتنظيم داعش)."""
+    owner = next((one for one in named if one.first >= agent.last), None)
+    if owner is None or owner.first - agent.last > _OF_WITHIN or side(owner.key) not in ("state", "armed"):
+        return None
+    between = range(agent.last, owner.first)
+    belongs = any(reading.tokens[i].fold in _BELONGING for i in between)
+    return owner._replace(role="agent") if belongs else None
+
+
+_OF_WITHIN = 2  # tokens between a unit and whose it is
+_BELONGING = word_set("belonging")
 
 
 def _told_of_itself(reading: Reading, frame: Frame) -> bool:
@@ -360,6 +376,16 @@ def _accused(reading: Reading, frame: Frame, first: int) -> bool:
     return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
 
 
+def _by_men_of(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether the side is whose men are said to have done it (من قبل عناصر تنظيم كذا، على يد مسلحي كذا)."""
+    at = first - 1
+    while at > frame.sentence.first + 1 and (
+        reading.words[at].keys & _ARMED_NOUNS or reading.tokens[at].kind is TokenKind.QUOTE
+    ):
+        at -= 1
+    return at < first - 1 and (reading.tokens[at - 1].fold, reading.tokens[at].fold) in _AGENT_CUES
+
+
 _UNDER = word_set("under")
 _SUPPORT = word_set("support")
 _SUPPORTED_BY = word_set("supported_by")
@@ -382,7 +408,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "speaker"
     if _accused(reading, frame, first):
         return "suspect"
-    if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS:
+    if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS or _by_men_of(reading, frame, first):
         return "agent"
     if words[first].keys & _HELD:
         return _held(reading, frame, first)

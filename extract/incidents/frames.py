@@ -562,13 +562,21 @@ _CHARGES = word_set("charges")
 def _summed(case: _Case) -> bool:
     """What is counted over a time, or has gone on for long."""
     reading, sentence = case.reading, case.sentence
-    if case.cue_in_sentence("sum") and not _dated(reading, case.start, case.end):
+    cue = reading.cue(sentence.first, sentence.last, "sum")
+    if cue is not None and not _dated(reading, case.start, case.end) and not _placed_before(case, cue):
         return True
     return (
         _since_long(reading, sentence, case.at)
         or _counted_over_time(reading, sentence)
         or _over_many_days(reading, sentence)
     )
+
+
+def _placed_before(case: _Case, cue: Match[str]) -> bool:
+    """Whether the clause of the trigger names a place below governorates, and the sum is told behind it (اقتحمت القوات
+    بلدة كذا، ضمن عمليات منذ بدء العدوان)."""
+    end = clause_end(case.reading, case.sentence, case.at)
+    return cue.first >= end and any(spot.name for spot in case.reading.spots(case.at, end))
 
 
 def _over_many_days(reading: Reading, sentence: Sentence) -> bool:
@@ -607,6 +615,16 @@ def _habitual(case: _Case) -> bool:
     return present and not _after_all(case) and not _headline(case.reading, case.sentence, case.at)
 
 
+def _suffers(case: _Case) -> bool:
+    """تعرّض نقطة كذا إلى هجوم: no assault of its own."""
+    if case.trigger.cls.name != "infiltrate" or not case.reading.words[case.at].keys & _SUFFERING:
+        return False
+    return any(
+        case.reading.tokens[i].fold == "الي" or case.reading.words[i].prep == "ل"
+        for i in range(case.trigger.last + 1, min(case.trigger.last + _WINDOW, case.sentence.last))
+    )
+
+
 _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("negated", _negated),
     ("future", _future),
@@ -629,6 +647,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", _OF_FIGURE)),
     ("funeral", lambda case: case.trigger.cls.name in ("protest", "gather") and case.cue_in_sentence("funeral")),
     ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
+    ("suffering", _suffers),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),
     ("sum", _summed),

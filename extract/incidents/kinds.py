@@ -201,6 +201,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         return None
     if who.actor1 == "protesters" and classes & {"raid", "loot", "attack", "damage", "destroy"}:
         return Sub.VIOLENT_DEMONSTRATION
+    if "clash" in classes and "protesters" in (who.actor1, who.actor2, *things) and not arms:
+        return Sub.VIOLENT_DEMONSTRATION
     if "shoot" in classes and who.actor1 != "protesters" and "disperse" not in classes:
         return Sub.EXCESSIVE_FORCE
     shot = "kill" in classes or ("injure" in classes and "small_arms" in arms and side(who.actor1) == "state")
