@@ -30,13 +30,15 @@ _RECALLED_AFTER = 3  # days before publication from which on an event is backgro
 
 @dataclass(slots=True)
 class When:
-    """The days of an incident, both inclusive; `said` whether a date word says them."""
+    """The days of an incident, both inclusive; `said` whether a date word says them, `of_report` whether it dates who
+    told of it (كما أفاد مصدر الخميس)."""
 
     start: date | None
     end: date | None
     precision: TimePrecision | None
     said: bool
     words: tuple[int, int] | None = None
+    of_report: bool = False
 
 
 @dataclass(slots=True)
@@ -409,7 +411,8 @@ class _Teller:
             if days is None or (reading.published is not None and days[0] > reading.published):
                 continue
             last = reading.published if _goes_on_since(reading, phrase) and reading.published else days[1]
-            return When(days[0], last, phrase.precision or TimePrecision.DAY, True, (phrase.first, phrase.last))
+            words, precision = (phrase.first, phrase.last), phrase.precision or TimePrecision.DAY
+            return When(days[0], last, precision, True, words, _of_report(reading, frame, phrase))
         dates = inside(reading.dates, sentence.first, sentence.last)
         if any(_long_ago(reading, p) and _in_clause_of(reading, frame, p) for p in dates):
             return When(None, None, None, True)
@@ -631,6 +634,9 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
     previous = named[0]
     if previous.match.relation == "between":
         return chosen
+    taken = [spot for spot in named if spot.match.preposition == "from" and not spot.match.relation == "origin"]
+    if "arrest" in frame.classes and len(taken) > 1:  # اعتقلت فلانا من كذا وفلانا من كذا
+        return taken
     for spot in named[1:]:
         between = range(previous.match.last, spot.match.first)
         if previous is named[0] and any(reading.tokens[i].fold in _NAMELY for i in between):
@@ -685,6 +691,16 @@ _ELSEWHEN = word_set("elsewhen")
 def _tells(phrase: DatePhrase) -> bool:
     """Whether a date phrase can be the day of something that happened."""
     return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
+
+
+_ATTRIBUTING = word_set("attributing")
+_REPORT_WITHIN = 6  # tokens between a word of attribution and its day
+
+
+def _of_report(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the day stands behind a word that says who told of the event (كما أفاد مصدران الخميس)."""
+    first = max(frame.main.last, phrase.first - _REPORT_WITHIN)
+    return any(reading.tokens[i].fold in _ATTRIBUTING for i in range(first, phrase.first))
 
 
 def _goes_on_since(reading: Reading, phrase: DatePhrase) -> bool:
@@ -967,6 +983,8 @@ def _same_side(earlier: Scene, later: Scene) -> bool:
 def _same_days(earlier: When, later: When) -> bool:
     if not later.said or not earlier.said:
         return True
+    if earlier.of_report is not later.of_report and earlier.start and later.start:
+        return abs((earlier.start - later.start).days) <= 1
     return _overlap(earlier, later)
 
 
@@ -1050,7 +1068,8 @@ def _update(earlier: Scene, later: Scene) -> None:
         earlier.kind = later.kind
     elif (earlier.kind, later.kind) in _WORSE:
         earlier.kind, earlier.actor1, earlier.actor2 = later.kind, later.actor1, later.actor2
-    if not earlier.when.said and later.when.said and not later.background:
+    exacter = not earlier.when.said or (earlier.when.of_report and not later.when.of_report)
+    if exacter and later.when.said and not later.background:
         earlier.when = later.when
     if later.where is not None and later.place_said and (earlier.where is None or _inside(later.where, earlier.where)):
         earlier.where = later.where
