@@ -634,7 +634,7 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
     previous = named[0]
     if previous.match.relation == "between":
         return chosen
-    taken = [spot for spot in named if spot.match.preposition == "from" and not spot.match.relation == "origin"]
+    taken = [spot for spot in named if spot.match.preposition == "from" and spot.match.relation != "origin"]
     if "arrest" in frame.classes and len(taken) > 1:  # اعتقلت فلانا من كذا وفلانا من كذا
         return taken
     for spot in named[1:]:
