@@ -79,10 +79,16 @@ def meaning(names: Sequence[ActorName], country: str | None, day: date | None) -
     return fitting[0].key if fitting else None
 
 
-def demonym(words: Sequence[Word], index: int, country: str | None, day: date | None) -> str | None:
-    """The side that the adjective at `index` says a force, a weapon or an act is of."""
-    names = _demonyms().at(words, index)
-    key = meaning([match.value for match in names], country, day) if names else None
+def demonyms(words: Sequence[Word]) -> dict[int, list[ActorName]]:
+    """The adjectives of sides among `words`, each by its index with what it can mean."""
+    table = _demonyms()
+    found = {index: [match.value for match in table.at(words, index)] for index in table.openings(words)}
+    return {index: names for index, names in found.items() if names}
+
+
+def demonym(names: Sequence[ActorName], country: str | None, day: date | None) -> str | None:
+    """The side that an adjective with these meanings says a force, a weapon or an act is of."""
+    key = meaning(names, country, day)
     return state_of(country, day) if key == "government" else key
 
 

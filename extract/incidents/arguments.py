@@ -223,7 +223,7 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
     for (first, last), names in sorted(spans.items()):
         meant = meaning(names, country, day)
         if meant == "government" and last < frame.last:  # القوات النظامية السورية
-            meant = demonym(reading.words, last, country, day) or meant
+            meant = demonym(reading.demonyms.get(last, ()), country, day) or meant
         key = _resolved(reading, meant, first, country, day)
         if key is None or _describes_thing(reading, frame, first):
             continue
@@ -235,8 +235,14 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
         elif not _left(reading, first):
             found.append(Side(key, first, last, role(reading, frame, first)))
     for index in range(frame.first + 1, frame.last):
-        if index not in seen and index not in reading.covered and reading.tokens[index].kind is TokenKind.WORD:
-            key = demonym(reading.words, index, country, day)
+        adjective = reading.demonyms.get(index)
+        if (
+            adjective
+            and index not in seen
+            and index not in reading.covered
+            and reading.tokens[index].kind is TokenKind.WORD
+        ):
+            key = demonym(adjective, country, day)
             if key is not None and _qualifies_force(reading, frame, index):
                 found.append(Side(key, index, index + 1, _force_role(reading, frame, index)))
     found.sort(key=lambda s: s.first)
@@ -728,7 +734,7 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
     for index in range(thing.last, min(thing.last + _OWNED_WITHIN, frame.last)):
         token = reading.tokens[index]
         names = [m.value for m in inside(reading.actors, index, index + 1)]
-        key = meaning(names, country, day) if names else demonym(reading.words, index, country, day)
+        key = meaning(names, country, day) if names else demonym(reading.demonyms.get(index, ()), country, day)
         key = _resolved(reading, key, index, country, day)
         if key is not None:
             return key if side(key) in ("state", "armed") else None

@@ -15,7 +15,7 @@ from extract.arabic.dates import DatePhrase, find_dates
 from extract.arabic.normalize import fold
 from extract.arabic.numbers import Quantity, find_numbers
 from extract.arabic.tokens import Token, TokenKind, sentences, tokenize
-from extract.incidents.actors import ActorName, actor_names
+from extract.incidents.actors import ActorName, actor_names, demonyms
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
 from extract.places.gazetteer import Gazetteer
@@ -87,6 +87,7 @@ class Reading:
     actors: list[Match[ActorName]]
     targets: list[Match[str]]
     weapons: list[Match[str]]
+    demonyms: dict[int, list[ActorName]]
     cues: dict[str, list[Match[str]]]
     quoted: list[bool]
     in_place: set[int] = field(default_factory=set)
@@ -150,6 +151,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         ),
         targets=_longest(_table("targets", "class"), words, in_date),
         weapons=_longest(_table("weapons", "weapon"), words, in_date | in_place),
+        demonyms=demonyms(words),
         cues={},
         quoted=_quoted(tokens),
         in_place=in_place,

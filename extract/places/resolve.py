@@ -339,10 +339,12 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
     votes: Counter[str] = Counter(filter(None, [of_adjective(token.fold) for token in tokens]))
     areas: set[tuple[str, str]] = set()
     for match in matches:
-        countries = _countries(match)
+        great = _great(match)
+        countries = _countries(match, great)
         here = {_area(place) for place in match.candidates if place.admin1}
         if match.level == "country" or len(countries) == 1:
-            votes.update(dict.fromkeys(countries, 2 if _great(match) else 1))
+            for country in countries:
+                votes[country] += 2 if great else 1
         if len(here) == 1 or match.level in ("admin1", "area"):
             areas |= here
     if outlet:
@@ -352,11 +354,10 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
     return Context(outlet=outlet, countries=tuple(order[:4]), admin1s=frozenset(areas))
 
 
-def _countries(match: PlaceMatch) -> set[str]:
-    """The countries that a name speaks of: those of its great places, where it has any, else of all in the news, but
+def _countries(match: PlaceMatch, great: Sequence[Place]) -> set[str]:
+    """The countries that a name speaks of: those of its `great` places, where it has any, else of all in the news, but
     none that the text says it does not lie in."""
-    great = {place.country for place in _great(match)}
-    spoken = great or {place.country for place in match.candidates if place.notable}
+    spoken = {place.country for place in great or match.candidates if great or place.notable}
     return spoken - {place.country for place in match.candidates if _told_abroad(place, match)}
 
 
