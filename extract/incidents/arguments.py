@@ -53,7 +53,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
         agent = _member_of(reading, agent, named) or agent
     if agent is not None and side(agent.key) == "state" and agent.last - agent.first == 1:
         agent = _belongs_to(reading, agent, named) or agent
-    if frame.classes & _TWO_SIDED and not frame.classes & {"shell", "airstrike", "strike"}:
+    if frame.classes & _TWO_SIDED and not frame.classes & {"shell", "airstrike", "strike"} and not _taken(frame):
         both = _parties(reading, frame, named)
         if both is not None:
             return Sides(both[0].key, both[1].key if both[1] else None, suspected, both[0], both[1])
@@ -75,6 +75,11 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     if frame.classes <= _AGAINST_NOBODY and patient is None and actor2 != "civilians":
         actor2 = None
     return Sides(key, actor2, suspected, agent, patient)
+
+
+def _taken(frame: Frame) -> bool:
+    """Whether the frame is of a place that is taken: who took it acts, whoever was fought for it."""
+    return frame.main.cls.name == "capture"
 
 
 _MEMBER_WITHIN = 8  # tokens between armed men and what they are said to be of
@@ -396,6 +401,7 @@ _UNDER = word_set("under")
 _SUPPORT = word_set("support")
 _SUPPORTED_BY = word_set("supported_by")
 _SOURCES = word_set("sources")
+_DRESS = frozenset({"زي", "بزي", "زيا"})  # يرتدون زي الشرطة
 
 
 def role(reading: Reading, frame: Frame, first: int) -> str:
@@ -440,8 +446,10 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "none"
     if head in ("من", "مع") and at > frame.sentence.first and tokens[at - 1].fold in _SUPPORT:
         return "none"
-    if head in _SUPPORTED_BY:
+    if head in _SUPPORTED_BY or head in _DRESS:
         return "none"
+    if head == "مع" and _taken(frame):
+        return "patient"
     if head in _PATIENT_WORDS or own.startswith("لل"):
         return "patient"
     if at > frame.sentence.first and words[at].pronoun and words[at].verb_first and words[at].active:

@@ -127,6 +127,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ARRESTS
     if "find" in classes:
         return Sub.DISRUPTED_WEAPONS_USE
+    if "destroy" in classes and armed_victim and "loot" not in classes:
+        return Sub.ARMED_CLASH
     if classes & {"loot", "destroy"} or (
         "damage" in classes and not frame.acts and who.actor1 and "property" in things
     ):

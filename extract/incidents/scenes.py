@@ -271,7 +271,7 @@ class _Teller:
     ) -> bool:
         """Whether enough is told to take the frame for news: where and when, who and whom, or news it goes on with."""
         local = bool(spots) or area is not None
-        armed = side(who.actor1) in ("state", "armed")
+        armed = side(who.actor1 or (who.actor2 if "capture" in frame.classes else None)) in ("state", "armed")
         object_said = who.actor2 is not None or "capture" in frame.classes
         whole = bool(spots) and armed and who.agent is not None and object_said and not frame.main.definite
         more = sum((when.said, hurt != (None, None), armed, whole))
@@ -524,7 +524,7 @@ _REFERRING = {row["word"]: frozenset(row["kinds"].split()) for row in rows("refe
 def _can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     """Whether the place may be where the frame happened: no origin, no dateline, not where who acts is stationed."""
     match = spot.match
-    if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot):
+    if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot) or _says(reading, spot):
         return False
     if _fired_from(reading, spot):
         return False
@@ -608,8 +608,21 @@ def _coordinated_area(reading: Reading, group: Sequence[Resolution], spot: Resol
 
 def _part_of(reading: Reading, spot: Resolution) -> bool:
     """Whether من stands between a part and its whole (على الحي الشمالي من مدينة كذا)."""
-    before = range(max(0, spot.match.first - 6), spot.match.first)
-    return any(reading.tokens[i].fold in _WHOLE or reading.words[i].prep == "ب" for i in before)
+    first = spot.match.first
+    before = range(max(0, first - 6), first)
+    return any(
+        reading.tokens[i].fold in _WHOLE or (reading.words[i].prep == "ب" and first - i <= _BESIDE_WITHIN)
+        for i in before
+    )
+
+
+def _says(reading: Reading, spot: Resolution) -> bool:
+    """Whether a verb of saying right before the place makes it who speaks (أعلنت الفرقة السادسة)."""
+    cue = reading.cue(max(0, spot.match.first - 1), spot.match.first, "statement")
+    return cue is not None and cue.last == spot.match.first and not spot.match.preposition
+
+
+_BESIDE_WITHIN = 3  # tokens between بالقرب and the place it is said of
 
 
 _STATIONED = word_set("stationed")
@@ -970,9 +983,18 @@ def _same_kind(earlier: Scene, later: Scene) -> bool:
         return True
     if _alike(earlier.frame, later.frame):
         return (
-            earlier.kind.event_type is later.kind.event_type or later.definite or later.frame.main.cls.role == "generic"
+            _told_closer(earlier, later)
+            or earlier.kind.event_type is later.kind.event_type
+            or later.definite
+            or later.frame.main.cls.role == "generic"
         )
     return False
+
+
+def _told_closer(earlier: Scene, later: Scene) -> bool:
+    """Whether the later scene tells where, by the same sides, what the earlier told without a place."""
+    sides = earlier.actor1 == later.actor1 and earlier.actor2 == later.actor2 and earlier.actor1 is not None
+    return sides and earlier.where is None and later.place_said and later.harm == (None, None)
 
 
 def _same_side(earlier: Scene, later: Scene) -> bool:
