@@ -6,12 +6,15 @@ STAMP := .venv/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test soak lint bench fuzz lock clean
+.PHONY: help install cluster demo test soak lint bench fuzz lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 install: $(STAMP) ## Install Rasd and everything it needs into .venv
+
+cluster: $(STAMP) ## Install what a recode on a Dask cluster needs besides
+	$(PIP) install --quiet --no-deps -r requirements-cluster.lock
 
 demo: $(STAMP) ## Run the whole pipeline over the bundled sample site and show what it found
 	$(BIN)/rasd demo
@@ -36,11 +39,14 @@ fuzz: $(STAMP) ## Feed the page reader wild HTML for a minute
 	$(PIP) install --quiet atheris
 	PYTHONPATH=. $(BIN)/python fuzz/pages.py 60
 
-lock: $(STAMP) ## Resolve pyproject.toml anew into requirements.lock
+lock: $(STAMP) ## Resolve pyproject.toml anew into requirements.lock and requirements-cluster.lock
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal pyproject.toml --extra dev --extra lake \
 		--no-emit-index-url --no-header --no-annotate | grep -v "== 'never'" > requirements.new
 	mv requirements.new requirements.lock
+	$(BIN)/uv pip compile --quiet --universal pyproject.toml --extra cluster --constraint requirements.lock \
+		--no-emit-index-url --no-header --no-annotate | grep -v "== 'never'" | grep -vxFf requirements.lock \
+		> requirements-cluster.lock
 
 clean: ## Remove what make made; the data folder stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -139,14 +139,17 @@ def serve(
 
     Backfill, recode and each of these can be started at any time, here or from Prefect's user interface.
     """
-    prepare_prefect(settings().prefect_home)
+    prepare_prefect(settings().prefect_home, console=True)
+    from flows.alone import alone
     from flows.server import prefect_server
 
-    with prefect_server(port) as url:
-        from flows.schedule import serve_deployments
+    with alone(settings().data, "serve"), prefect_server(port) as server:
+        from flows.schedule import end_orphans, serve_deployments
 
+        if server.own:
+            asyncio.run(end_orphans(settings()))
         print(
-            f"Ingesting at {cron} ({settings().time_zone}); Prefect shows every run at {url}; Ctrl-C ends it.",
+            f"Ingesting at {cron} ({settings().time_zone}); Prefect shows every run at {server.url}; Ctrl-C ends it.",
             flush=True,
         )
         serve_deployments(settings(), cron)

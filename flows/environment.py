@@ -23,9 +23,15 @@ SURROUNDINGS = {
 """Variables that Prefect reads."""
 
 
-def prepare_prefect(home: Path) -> None:
-    """Let Prefect live in `home` and speak to nobody; what the user's own environment says is left as it is."""
+def prepare_prefect(home: Path, *, console: bool = False) -> None:
+    """Let Prefect live in `home` and speak to nobody; what the user's own environment says is left as it is.
+
+    With `console` Prefect prints what goes wrong, traceback and all: for runs that nobody waits for. Whoever waits is
+    told by the error itself.
+    """
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
     for name, value in SURROUNDINGS.items():
         os.environ.setdefault(name, value)
+    if not console:
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")

@@ -57,7 +57,8 @@ def cluster(scheduler: str) -> Iterator[FanOut]:
         from prefect_dask import DaskTaskRunner  # noqa: PLC0415  # an extra that few need
     except ImportError as error:
         raise SettingsError(
-            f"dask_scheduler is {scheduler!r}, but prefect-dask is missing: pip install 'rasd[cluster]'"
+            f"dask_scheduler is {scheduler!r}, but prefect-dask is missing: "
+            "pip install --no-deps -r requirements-cluster.lock"
         ) from error
     from prefect import task  # noqa: PLC0415
     from prefect.cache_policies import NO_CACHE  # noqa: PLC0415

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 
-from prefect import serve
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect import get_client, serve
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
+from prefect.states import Crashed
 
 from extract.errors import SettingsError
 from flows.backfill import backfill
 from flows.health import health
 from flows.ingest import ingest
+from flows.logs import configure, say
 from flows.publish import publish
 from flows.recode import recode
 from flows.settings import Settings
@@ -47,6 +55,25 @@ async def deployments(settings: Settings, cron: str) -> list[RunnerDeployment]:
         await backfill.ato_deployment("backfill", concurrency_limit=alone),
         await recode.ato_deployment("recode", concurrency_limit=alone),
     ]
+
+
+async def end_orphans(settings: Settings) -> None:
+    """Ends what a `rasd serve` that was killed left begun in its Prefect server: the limits these runs held are free
+    at once, not after minutes. For a server whose runs are started by one `rasd serve` alone.
+
+    Where the process of such a run has outlived its parent, the lock in the data folder still keeps it alone.
+    """
+    configure(settings.log)
+    begun = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(is_null_=False),
+        state=FlowRunFilterState(
+            type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+        ),
+    )
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=begun):
+            await client.set_flow_run_state(run.id, Crashed(message="`rasd serve` was killed while this ran"))
+            say("orphan ended", flow=run.name, begun=run.start_time)
 
 
 def serve_deployments(settings: Settings, cron: str) -> None:

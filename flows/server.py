@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import httpx
 
@@ -20,15 +21,22 @@ _PATIENCE = 180.0
 _LAST_WORDS = 20.0
 
 
+class Server(NamedTuple):
+    """A Prefect server: the URL of its user interface, and whether it is Rasd's own."""
+
+    url: str
+    own: bool
+
+
 @contextmanager
-def prefect_server(port: int) -> Iterator[str]:
-    """The URL of Prefect's user interface: the user's server's if PREFECT_API_URL names one, else one on `port`.
+def prefect_server(port: int) -> Iterator[Server]:
+    """The user's server if PREFECT_API_URL names one, else one of our own on `port`.
 
     That one ends with the block, and with this process however that ends. Raises SettingsError where the port is
     taken, RasdError where the server does not start.
     """
     if theirs := os.environ.get("PREFECT_API_URL"):
-        yield theirs.removesuffix("/api")
+        yield Server(theirs.removesuffix("/api"), own=False)
         return
     url = f"http://{HOST}:{port}"
     if _answers(url):
@@ -39,7 +47,7 @@ def prefect_server(port: int) -> Iterator[str]:
     try:
         _wait(server, url)
         os.environ["PREFECT_API_URL"] = f"{url}/api"
-        yield url
+        yield Server(url, own=True)
     finally:
         assert server.stdin is not None
         server.stdin.close()

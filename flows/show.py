@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 _TOLD_BELOW = ("refused", "failures")
 _COUNTED = ("articles", "rejected", "failed")
-_SHORT = {"discovered": "found", "not_modified": "unchanged", "rejected": "refused", "median_chars": "signs"}
+_SHORT = {"discovered": "found", "not_modified": "unchanged", "rejected": "refused", "median_chars": "text length"}
 """Columns that stand on a terminal under a shorter name."""
 
 _NARROWEST = 12
@@ -102,9 +102,7 @@ def run_table(runs: Sequence[Row], title: str | None = None) -> Table:
             "run": run["run_id"],
             "kind": run["kind"],
             "started": f"{run['started_at']:%Y-%m-%d %H:%M}",
-            "took": _hours((run["finished_at"] - run["started_at"]).total_seconds()).removeprefix("0:")
-            if run["finished_at"]
-            else "",
+            "took": _hours((run["finished_at"] - run["started_at"]).total_seconds()) if run["finished_at"] else "",
             "status": run["status"],
             **{_SHORT.get(name, name): run[name] for name in _COUNTED},
             **({"message": run["message"]} if any(one["message"] for one in runs) else {}),

@@ -64,7 +64,7 @@ def mention(sentence: str, start: int, **values: Any) -> Mention:
         suspected=(),
         actor2="civilians",
         weapons=(),
-        killed=Toll(values["killed"], values["killed"]) if "killed" in values else None,
+        killed=values.get("killed"),
         injured=None,
         claim=None,
         background=False,
@@ -84,11 +84,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(folder: Path) -> Iterator[Any]:
     """Four incidents: one at Sarmin that two outlets tell with different tolls, and three elsewhere."""
     articles = [
-        told("one", SARMIN | {"killed": 5}, HEBRON | {"kind": SubEventType.ARRESTS, "actor1": "israel"}),
-        told("two", SARMIN | {"killed": 9}),
+        told("one", SARMIN | {"killed": Toll(5, 5)}, HEBRON | {"kind": SubEventType.ARRESTS, "actor1": "israel"}),
+        told("two", SARMIN | {"killed": Toll(9, 9)}),
         told("three", BERN | {"kind": SubEventType.PEACEFUL_PROTEST, "actor1": "<script>alert(1)</script>"},
              url="javascript:alert(1)"),
-        told("four", IDLIB | {"kind": SubEventType.ATTACK, "day": date(2023, 2, 1)}),
+        told("four", IDLIB | {"kind": SubEventType.ATTACK, "day": date(2023, 2, 1), "killed": Toll(3, None)}),
     ]  # fmt: skip
     with open_warehouse(folder / "w.duckdb") as con:
         con.execute("SET threads = 1")
@@ -133,7 +133,9 @@ def test_each_incident_is_a_row_with_its_words_and_its_articles(html):
 def test_every_point_says_how_many_where_and_how_surely(html):
     (hebron,) = marks(html, '[aria-label="Map of Palestinian Territory"]')
     assert hebron == "الخليل, West Bank: 1 incident; Strategic developments; the place itself"
-    assert "Idlib: 1 incident; Violence against civilians; only the region is known" in marks(html, ".first .wide")
+    assert "Idlib: 1 incident, 3 killed; Violence against civilians; only the region is known" in marks(
+        html, ".first .wide"
+    )
 
 
 def test_a_point_leads_to_the_row_of_its_incident(html):
@@ -158,6 +160,12 @@ def test_a_contested_toll_is_shown_with_who_says_what(html):
         "5 killed: one",
         "9 killed: two",
     ]
+
+
+def test_a_sum_with_an_open_toll_in_it_has_no_upper_bound(html):
+    told = html.css_first("dl.figures").text()
+    assert "8 or more; told for 2 incidents" in told
+    assert " to " not in told
 
 
 def test_what_comes_from_a_page_is_text_and_never_code(page, html):

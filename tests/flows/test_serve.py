@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import httpx
 import pytest
 import yaml
 
+from flows.alone import alone
 from flows.demo import load_stories
 from flows.demo.outlets import WordPressOutlet
 from flows.demo.outlets.base import CRAWL_DELAY
@@ -139,6 +141,46 @@ def test_a_serve_that_is_killed_takes_its_server_with_it(tmp_path: Path, outlet:
         served.kill()
         served.wait()
         assert eventually(lambda: not answers(health), log)
+
+
+def test_a_serve_that_follows_a_killed_one_skips_no_run_for_what_that_left_begun(
+    tmp_path: Path, outlet: WordPressOutlet
+) -> None:
+    log, port = tmp_path / "log", free_port()
+    api = f"http://127.0.0.1:{port}/api"
+    with serving(tmp_path, outlet, port) as served:
+        eventually(lambda: "run started" in log.read_text(), log)
+        os.killpg(served.pid, signal.SIGKILL)
+        served.wait()
+    with serving(tmp_path, outlet, port):
+        states = eventually(lambda: completed(api), log)
+    assert states == ["Crashed", "Completed"]
+
+
+def completed(api: str) -> list[str]:
+    """The states of the runs of ingest that ended, once one is among them that ended well."""
+    ended = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+    if not answers(f"{api}/health"):
+        return []
+    states = [row["state_name"] for row in flow_runs(api, "ingest") if row["state_type"] in ended]
+    return states if "Completed" in states else []
+
+
+def test_a_second_serve_of_one_data_folder_is_refused(tmp_path: Path, outlet: WordPressOutlet) -> None:
+    with alone(tmp_path / "data", "serve"):
+        env = surroundings(tmp_path, outlet)
+        said = subprocess.run([BIN / "rasd", "serve"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert said.returncode == 1
+    assert f"as process {os.getpid()} is still running" in said.stderr
+
+
+def test_a_run_that_fails_ends_with_its_cause_and_without_a_traceback(tmp_path: Path, outlet: WordPressOutlet) -> None:
+    nowhere = {"RASD_WAREHOUSE": "ducklake:postgres:host=127.0.0.1 port=9 dbname=x", "RASD_WAREHOUSE_FILES": "lake"}
+    env = surroundings(tmp_path, outlet) | nowhere
+    said = subprocess.run([BIN / "rasd", "ingest"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert said.returncode == 1
+    assert "Traceback" not in said.stderr
+    assert re.match(r"rasd: ducklake:.* Connection refused", said.stderr.splitlines()[-1])
 
 
 def serving(folder: Path, outlet: WordPressOutlet, port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:

@@ -72,7 +72,7 @@ def test_runs_are_told_in_a_line_each_with_what_went_wrong():
         "articles": 12, "rejected": 3, "failed": 0,
     }  # fmt: skip
     quiet = " ".join(printed(run_table([run]), width=110).split())
-    assert "20261122T200638-9548d8 ingest 2026-11-22 20:06 00:30 completed 12 3 0" in quiet
+    assert "20261122T200638-9548d8 ingest 2026-11-22 20:06 0:00:30 completed 12 3 0" in quiet
     assert "message" not in quiet
     ended = run | {"status": "failed", "message": "no source could be read", "finished_at": None}
     assert "no source could be read" in printed(run_table([run, ended]), width=140)
