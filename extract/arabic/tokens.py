@@ -23,6 +23,10 @@ class TokenKind(StrEnum):
     BREAK = "break"
 
 
+# An enum's members are slow to look up, and what reads tokens asks for these at every token.
+WORD, NUMBER, DATE, HASHTAG, LATIN, QUOTE, PUNCT, BREAK = TokenKind
+
+
 class Token(NamedTuple):
     """A stretch of the stored text.
 
@@ -93,7 +97,7 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[range]:
     start, at, n = 0, 0, len(tokens)
     while at < n:
         token = tokens[at]
-        if token.kind is TokenKind.BREAK:
+        if token.kind is BREAK:
             if at > start:
                 yield range(start, at)
             start = at = at + 1
@@ -117,14 +121,9 @@ def _joins(tokens: Sequence[Token], start: int, stop: int) -> bool:
     before = tokens[stop - 1]
     if tokens[stop].text != "." or stop == start or before.end != tokens[stop].start:
         return False
-    if before.kind in (TokenKind.WORD, TokenKind.LATIN) and len(before.fold) == 1:
+    if before.kind in (WORD, LATIN) and len(before.fold) == 1:
         return True
-    if before.kind is TokenKind.NUMBER and stop - 1 == start:
+    if before.kind is NUMBER and stop - 1 == start:
         return True
     after = tokens[stop + 1 : stop + 2]
-    return (
-        before.kind is TokenKind.LATIN
-        and bool(after)
-        and after[0].kind is TokenKind.LATIN
-        and after[0].start == (tokens[stop].end)
-    )
+    return before.kind is LATIN and bool(after) and after[0].kind is LATIN and after[0].start == (tokens[stop].end)

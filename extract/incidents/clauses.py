@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from extract.arabic.dates import DatePhrase, find_dates
 from extract.arabic.normalize import fold
 from extract.arabic.numbers import Quantity, find_numbers
-from extract.arabic.tokens import Token, TokenKind, sentences, tokenize
+from extract.arabic.tokens import BREAK, QUOTE, WORD, Token, sentences, tokenize
 from extract.incidents.actors import ActorName, actor_names, demonyms
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
@@ -279,8 +279,8 @@ def _is_place(
             or spot.place.level in ("admin1", "country", "site")
         )
     if not match.candidates:
-        named = [words[i] for i in range(match.first, match.last) if tokens[i].kind is TokenKind.WORD][1:] or [word]
-        quoted = any(tokens[i].kind is TokenKind.QUOTE for i in range(match.first, match.last))
+        named = [words[i] for i in range(match.first, match.last) if tokens[i].kind is WORD][1:] or [word]
+        quoted = any(tokens[i].kind is QUOTE for i in range(match.first, match.last))
         return quoted or not named[0].known or tokens[match.first + 1].fold in _NAME_OPENERS
     return True
 
@@ -288,7 +288,7 @@ def _is_place(
 def _on_its_own_line(tokens: Sequence[Token], match: PlaceMatch) -> bool:
     """Whether the place is all that a bulleted line holds."""
     opened = match.first > 1 and tokens[match.first - 1].text in _BULLETS
-    return opened and (match.last == len(tokens) or tokens[match.last].kind is TokenKind.BREAK)
+    return opened and (match.last == len(tokens) or tokens[match.last].kind is BREAK)
 
 
 def _anything(value: object) -> bool:
@@ -315,9 +315,9 @@ def _quoted(tokens: Sequence[Token]) -> list[bool]:
     """Whether each token stands inside quotation marks (of one paragraph)."""
     inside, open_at = [False] * len(tokens), -1
     for index, token in enumerate(tokens):
-        if token.kind is TokenKind.BREAK:
+        if token.kind is BREAK:
             open_at = -1
-        elif token.kind is TokenKind.QUOTE:
+        elif token.kind is QUOTE:
             if token.text in "«“" and not (open_at >= 0 and token.text == tokens[open_at].text):
                 open_at = index
             elif open_at >= 0:
@@ -343,7 +343,7 @@ def _sentences(reading: Reading) -> list[Sentence]:
     paragraph = 0
     last_end = 0
     for part in sentences(tokens):
-        if any(tokens[i].kind is TokenKind.BREAK for i in range(last_end, part.start)):
+        if any(tokens[i].kind is BREAK for i in range(last_end, part.start)):
             paragraph += 1
         last_end = part.stop
         first = part.start
@@ -365,7 +365,7 @@ def _sentences(reading: Reading) -> list[Sentence]:
             continue
         folded = tuple(tokens[i].fold for i in range(first, min(first + 2, part.stop)))
         if any(folded[: len(skip)] == skip for skip in _SKIPPED) or all(
-            tokens[i].kind is not TokenKind.WORD for i in range(first, part.stop)
+            tokens[i].kind is not WORD for i in range(first, part.stop)
         ):
             continue
         joined.append(Sentence(first, part.stop, paragraph, body=first))
@@ -393,7 +393,7 @@ def _pieces(tokens: Sequence[Token], sentence: Sentence) -> Iterator[Sentence]:
 
 def _list_item(reading: Reading, before: Sentence, first: int, last: int) -> bool:
     """Whether a bulleted line goes on with a list that a sentence before it announced: it is no sentence of its own."""
-    announced = any(reading.tokens[i].kind is TokenKind.BREAK for i in range(before.first, before.last))
+    announced = any(reading.tokens[i].kind is BREAK for i in range(before.first, before.last))
     bare = last - first <= _BARE_ITEM
     return (
         announced and last - first <= 12 and (bare or not any(reading.words[i].verb_first for i in range(first, last)))

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from extract.arabic.dates import DateKind
 from extract.arabic.normalize import fold
-from extract.arabic.tokens import TokenKind
+from extract.arabic.tokens import WORD
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.words import Match, Phrases, rows, word_set
 
@@ -171,7 +171,7 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     while index < sentence.last:
         if (
             openers.isdisjoint(words[index].keys)
-            or reading.tokens[index].kind is not TokenKind.WORD
+            or reading.tokens[index].kind is not WORD
             or index in reading.covered
             or index in in_names
         ):
@@ -215,7 +215,7 @@ def _place_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
     for at in range(index + 1, min(index + 7, sentence.last)):
         if at in reading.in_place:
             return True
-        if reading.tokens[at].kind is not TokenKind.WORD:
+        if reading.tokens[at].kind is not WORD:
             return False
     return False
 
@@ -315,7 +315,7 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     opens = (
         index == sentence.body
         or before == "و"
-        or reading.tokens[index - 1].kind is not TokenKind.WORD
+        or reading.tokens[index - 1].kind is not WORD
         or index - 1 in reading.covered
     )
     if index in reading.after_actor and before not in _BEFORE_NOUN:
@@ -901,7 +901,7 @@ def _content(reading: Reading, index: int) -> bool:
     if around(reading.quantities, index):
         return False
     return (
-        reading.tokens[index].kind is TokenKind.WORD
+        reading.tokens[index].kind is WORD
         and index not in reading.covered
         and (word.noun or word.verb)
         and (len(reading.tokens[index].fold) > 3)

@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from extract.arabic.morphology import Analysis, analyze
 from extract.arabic.normalize import fold
-from extract.arabic.tokens import Token, TokenKind
+from extract.arabic.tokens import HASHTAG, LATIN, NUMBER, QUOTE, WORD, Token
 
 DATA = Path(__file__).parent / "data"
 _CACHE = 1 << 16
@@ -80,13 +80,13 @@ _QUOTE = Word(tags=frozenset({"quote"}))
 
 def word(token: Token) -> Word:
     """The readings of `token`."""
-    if token.kind is TokenKind.WORD:
+    if token.kind is WORD:
         return _word(token.clean)
-    if token.kind in (TokenKind.HASHTAG, TokenKind.LATIN):
+    if token.kind in (HASHTAG, LATIN):
         return _name(token.fold)
-    if token.kind is TokenKind.NUMBER:
+    if token.kind is NUMBER:
         return _number(token.fold)
-    return _QUOTE if token.kind is TokenKind.QUOTE else _SIGN
+    return _QUOTE if token.kind is QUOTE else _SIGN
 
 
 @lru_cache(_CACHE)

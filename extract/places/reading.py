@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.arabic.morphology import analyze
-from extract.arabic.tokens import Token, TokenKind
+from extract.arabic.tokens import BREAK, QUOTE, WORD, Token
 from extract.places.gazetteer import Gazetteer, Place, bare, compounding
 from extract.places.hits import SETTLED, Hit
 from extract.places.vocabulary import Head, cues, heads, joints, not_names, phrases
@@ -127,8 +127,8 @@ class Reading:
         if first == last:
             return ""
         between = self.tokens[first:last]
-        signs = (t for t in between if t.kind not in (TokenKind.QUOTE, TokenKind.WORD))
-        return "".join("\n" if t.kind is TokenKind.BREAK else t.text for t in signs)
+        signs = (t for t in between if t.kind not in (QUOTE, WORD))
+        return "".join("\n" if t.kind is BREAK else t.text for t in signs)
 
     def conjoined(self, at: int) -> bool:
         """Whether و joins word `at` to what stands before it."""
@@ -148,7 +148,7 @@ class Reading:
         """Whether the word at `at` can be a name behind a head word: no table knows it as another word."""
         word = self.words[at]
         kind = self.tokens[word.token].kind
-        if kind is not TokenKind.WORD or len(word.fold) < 3:
+        if kind is not WORD or len(word.fold) < 3:
             return False
         if word.fold.endswith(_POSSESSIVES) and self.is_ordinary(at):
             return False
@@ -191,7 +191,7 @@ class Reading:
         if at >= len(self.words):
             return True
         word = self.words[at]
-        if not word.joined or self.tokens[self.words[at - 1].token + 1].kind is TokenKind.QUOTE:
+        if not word.joined or self.tokens[self.words[at - 1].token + 1].kind is QUOTE:
             return True
         if self.links(at) or self.is_ordinary(at):
             return True
@@ -264,7 +264,7 @@ class Reading:
 
 
 def _is_quote(token: Token) -> bool:
-    return token.kind is TokenKind.QUOTE or token.text in ("(", ")")
+    return token.kind is QUOTE or token.text in ("(", ")")
 
 
 def _is_link(word: str) -> bool:

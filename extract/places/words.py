@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.arabic.normalize import MARKS
-from extract.arabic.tokens import Token, TokenKind
+from extract.arabic.tokens import HASHTAG, LATIN, NUMBER, QUOTE, WORD, Token
 from extract.places.gazetteer import bare, word_key
 from extract.places.vocabulary import heads
 
@@ -56,19 +56,19 @@ def read_words(tokens: Sequence[Token]) -> list[Word]:
     joined = conjoined = False
     for index, token in enumerate(tokens):
         kind = token.kind
-        if kind is TokenKind.WORD:
+        if kind is WORD:
             if token.fold == "و":
                 conjoined = True
                 continue
             words.append(Word(index, *keyed(token.fold), joined and not conjoined, conjoined))
             joined, conjoined = True, False
-        elif kind is TokenKind.HASHTAG:
+        elif kind is HASHTAG:
             words.append(Word(index, *keyed(token.fold.lstrip("#").split("_")[0]), joined and _is_head(words[-1])))
             joined = False
-        elif kind in (TokenKind.NUMBER, TokenKind.LATIN):
+        elif kind in (NUMBER, LATIN):
             words.append(Word(index, token.fold, token.fold, joined))
             joined = True
-        elif kind is not TokenKind.QUOTE and token.text not in "-–—":
+        elif kind is not QUOTE and token.text not in "-–—":
             joined = joined and token.text in "(:" and _is_head(words[-1])
             conjoined = conjoined and token.text == "("
     return words
