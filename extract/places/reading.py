@@ -26,6 +26,12 @@ def is_ordinary(word: str) -> bool:
     return bool(readings) and readings[0].origin in _KNOWN and readings[0].pos != "noun_prop"
 
 
+def is_word(word: str) -> bool:
+    """Whether any dictionary knows the word, as written, as another than a name."""
+    readings = analyze(word)
+    return bool(readings) and readings[0].origin != "guess" and readings[0].pos != "noun_prop"
+
+
 class Name(NamedTuple):
     """A name found at a word: how many words it has, the clitics before it, and the places it names."""
 
@@ -242,12 +248,13 @@ class Reading:
         return self.conjoined(at) and not _is_link(self.words[at].fold)
 
     def headed(self, at: int, name: Name) -> bool:
-        """Whether the name of the gazetteer at word `at` is a head word and another name of it (مديرية حيس)."""
+        """Whether the name of the gazetteer at word `at` is a head word and another name of it (مديرية حيس), or the
+        beginning of one (قرية عين in قرية عين القاضي)."""
         _, head = self.head(at)
         if head is None or not head.classes & SETTLED or (head.in_name and "quarter" not in head.classes):
             return False
         rest = self.name(at + 1, clitics=False) if at + 1 < len(self.words) else None
-        return rest is not None and rest.size == name.size - 1
+        return rest is not None and rest.size >= name.size - 1
 
     def name_of_several(self, at: int) -> bool:
         """Whether a name of several words begins at word `at`, which is more than a head word and a name."""

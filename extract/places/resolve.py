@@ -147,7 +147,7 @@ def _criteria(match: PlaceMatch, context: Context) -> list[tuple[str, Callable[[
     famous = any(place.population >= _FAMOUS or place.kind == "country" for place in match.candidates)
     return [
         ("lies elsewhere than the clause says", lambda p: not _within(p, match) if match.within else 0),
-        ("is not in the news", lambda p: not p.notable),
+        ("is not in the news", lambda p: not p.notable or _is_far_town(p, context)),
         ("is not in the division the clause names", lambda p: _area(p) not in context.clause if context.clause else 0),
         ("is not in the division of the heading", lambda p: _area(p) != context.heading if context.heading else 0),
         (
@@ -203,13 +203,23 @@ def _namesake(match: PlaceMatch, context: Context, why: str) -> Resolution:
 def _plausible(place: Place, match: PlaceMatch, context: Context) -> bool:
     """Whether `place` can be meant: in a country that the text is not about, a small place is a namesake, but for one
     of several words (ميناء حيفا)."""
-    if not context.countries or place.country in ("", context.outlet, *context.countries):
+    if _is_spoken_of(place, context):
         return True
     if _whole(place, match) or (match.head and place.country in heads()[word_key(match.head)].countries):
         return True
     if place.level in ("country", "admin1") or _within(place, match):
         return True
     return place.population >= _CITY and not _told_abroad(place, match)
+
+
+def _is_spoken_of(place: Place, context: Context) -> bool:
+    """Whether the place lies in a country that the text, where it speaks of any, is about."""
+    return not context.countries or place.country in ("", context.outlet, *context.countries)
+
+
+def _is_far_town(place: Place, context: Context) -> bool:
+    """Whether the place is no city, and lies in a country that the text is not about."""
+    return place.level == "settlement" and place.population < _CITY and not _is_spoken_of(place, context)
 
 
 def _told_abroad(place: Place, match: PlaceMatch) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from extract.places import unknown
 from extract.places.gazetteer import Place, bare
 from extract.places.hits import SETTLED, Hit, agreeing, agreeing_strictly
-from extract.places.reading import Name, Reading
-from extract.places.vocabulary import Head, given_names, heads, months, ordinary
+from extract.places.reading import Name, Reading, is_word
+from extract.places.vocabulary import Head, given_names, heads, joints, months, ordinary
 from extract.places.words import stems, unprefixed, written
 
 
@@ -51,6 +51,8 @@ class _Scan:
         guard = "" if before else self._guard(at, name)
         if guard == "head" and not (at and self.text.parted(at) and self.text.parted(last + 1)):
             return last + 1
+        if before and not self._may_be_hamlet(at, name):
+            return last + 1
         own = heads().get(self.text.words[at].fold[len(name.clitics) :]) if name.size > 1 else None
         places = agreeing(self._of_several(name, at, before) or name.places, before)
         if before and before[-1].in_name and not agreeing_strictly(places, before):
@@ -75,6 +77,12 @@ class _Scan:
         )
         return last + 1
 
+    def _may_be_hamlet(self, at: int, name: Name) -> bool:
+        """Whether a name behind a head word is no ordinary word that some hamlet bears (مخيم على, قطاع واسع)."""
+        if name.size > 1 or any(place.notable for place in name.places):
+            return True
+        return self.text.may_name(at) and not self.text.is_adjective(at)
+
     def _of_several(self, name: Name, at: int, before: tuple[Head, ...]) -> tuple[Place, ...]:
         """The places that bear the name with the head word before it in the singular (مخيمي بلاطة والعين)."""
         if not before or before[-1].number == 1 or not before[-1].in_name:
@@ -93,8 +101,10 @@ class _Scan:
             if words[-2].endswith("الشيخ") and words[-1] in given_names():
                 return "any"
             guard = ordinary().get(joined[len(name.clitics) :], "" if name.exact else "any")
-            common = all(self.text.is_ordinary(index) for index in range(at, at + name.size))
-            return "head" if common and not any(place.notable for place in name.places) else guard
+            if any(place.notable and any(" " in known for known in place.names_ar) for place in name.places):
+                return guard
+            personal = all(word in given_names() or word in joints("person") for word in words)
+            return "head" if personal or all(map(self.text.is_ordinary, range(at, at + name.size))) else guard
         surface = self.text.words[at].fold
         stem = dict(stems(surface))[name.clitics]
         guard = ordinary().get(stem, "")
@@ -109,7 +119,7 @@ class _Scan:
             return "head" if ordinary().get(other) == "head" else "strict"
         if self.text.gazetteer.well_known(stem):
             return ""
-        return "head" if self.text.is_ordinary(at) else "any"
+        return "head" if is_word(self.text.tokens[self.text.words[at].token].clean) else "any"
 
     def _is_spelt_out(self, at: int, name: Name) -> bool:
         """Whether the hamza is written as in the place's name: إب is a city, آب a month, اب either."""
@@ -133,7 +143,7 @@ class _Scan:
             name = None
         if name:
             whole = self.text.name(following - 1)
-            if whole and whole.size > 1 and self.text.headed(following - 1, whole):
+            if whole and whole.size == name.size + 1 and self.text.headed(following - 1, whole):
                 name = name._replace(places=tuple(dict.fromkeys(name.places + whole.places)), exact=True)
             after = self._add(following, before, name, at, clitics)
             if "road" in found[-1].classes:

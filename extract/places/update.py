@@ -31,7 +31,7 @@ from extract.places.gazetteer import (
 from extract.places.reading import is_ordinary
 from extract.places.resolve import distance_km
 from extract.places.romanise import romanise
-from extract.places.vocabulary import heads
+from extract.places.vocabulary import heads, joints
 
 GEONAMES = "https://download.geonames.org/export/dump/"
 ALTERNATE_NAMES = "alternateNamesV2.zip"
@@ -199,18 +199,26 @@ def merged(known: Iterable[Place], incoming: Iterable[Place]) -> list[Place]:
 
 
 def _called_as_in_the_news(place: Place) -> Place:
-    """The place without the head words that other gazetteers put before names (مديرية حيس is حيس)."""
-    names = tuple(dict.fromkeys(map(_without_head, place.names_ar)))
+    """The place without the words that other gazetteers put beside names (مديرية حيس is حيس, قاعدة عين الأسد الجوية
+    is قاعدة عين الأسد)."""
+    names = tuple(dict.fromkeys(_without_adjective(_without_head(name)) for name in place.names_ar))
     return replace(place, name_ar=names[0], names_ar=names)
 
 
 def _without_head(name: str) -> str:
     first, _, rest = name.partition(" ")
     head = heads().get(word_key(fold(first)))
-    told = head is not None and head.number == 1 and not head.in_name and head.classes & {"settlement", "district"}
-    if not told or len(fold(rest)) < 3 or all(map(is_ordinary, rest.split())):  # مدينة الصدر is never الصدر alone
+    if head is None or head.number > 1 or head.in_name or len(fold(rest)) < 3:
         return name
-    return rest
+    if "district" in head.classes:
+        return rest
+    # مدينة الصدر is never الصدر alone
+    return rest if "settlement" in head.classes and not all(map(is_ordinary, rest.split())) else name
+
+
+def _without_adjective(name: str) -> str:
+    first, _, last = name.rpartition(" ")
+    return first if " " in first and fold(last) in joints("site") else name
 
 
 def _nearest_division(places: Iterable[Place]) -> Callable[[Place], str | None]:

@@ -85,7 +85,8 @@ def phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(some, key=len, reverse=True)) for first, some in table.items()}
 
 
-@lru_cache(3)
+@lru_cache(4)
 def joints(use: str) -> frozenset[str]:
-    """Words of one use: 'link' stands between a place and what it lies in, 'part' and 'site' end a name."""
+    """Words of one use: 'link' stands between a place and what it lies in, 'part' and 'site' end a name, and 'person'
+    belongs to names of persons."""
     return frozenset(word_key(row["word"]) for _, row in read_table(DATA / "joints.tsv") if row["use"] == use)
