@@ -229,7 +229,7 @@ def _told_abroad(place: Place, match: PlaceMatch) -> bool:
 
 def _whole(place: Place, match: PlaceMatch) -> bool:
     """Whether the text gives the whole name, of several words, of a place of note (مطار دمشق الدولي)."""
-    return place.notable and " " in match.name and match.name in place.names_ar
+    return place.notable and place.kind not in _COMMON and " " in match.name and match.name in place.names_ar
 
 
 def _why(won: list[float], lost: list[float], criteria: list[tuple[str, Callable[[Place], float]]]) -> str:

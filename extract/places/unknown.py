@@ -14,7 +14,7 @@ _LONGEST_GAP = 12  # words of unknown items between two places of a list
 
 def behind_head(text: Reading, at: int, head: Head) -> int:
     """How many words of an unknown name begin at word `at` behind `head`; 0 where none does."""
-    element = text.words[at].fold in compounding()
+    element = text.words[at].fold in compounding() or text.words[at].fold == "عبد"
     if not head.names_unknown or not (element or text.may_name(at)):
         return 0
     if head.names_unknown == "sure" and not (
@@ -37,7 +37,7 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     if following + 1 < len(text.words) and text.words[following].fold == "بن" and text.words[following + 1].joined:
         return size + 2
     goes_on = following < len(text.words) and text.words[following].joined and not text.conjoined(following)
-    if head.number == 1 and "settlement" in head.classes and not text.is_ordinary(at) and goes_on:
+    if head.number == 1 and ("settlement" in head.classes or head.own_name) and not text.is_ordinary(at) and goes_on:
         size += _is_second(text, following)
     return size
 
