@@ -525,6 +525,27 @@ def _to_come(case: _Case) -> bool:
     )
 
 
+def _to_be_done(case: _Case) -> bool:
+    """كي يقوم بهجمات، أن تشن غارة; but what followed did happen (قبل أن يشن غارة)."""
+    reading = case.reading
+    if not case.noun:
+        return False
+    for i in range(case.at - 1, max(case.start, case.at - _DONE_WITHIN) - 1, -1):
+        if reads_as_verb(reading, case.sentence, i):
+            before = reading.tokens[i - 1].fold if i > case.start else ""
+            earlier = reading.tokens[i - 2].fold if i > case.start + 1 else ""
+            return reading.words[i].imperfect and before in _NOT_YET and earlier != "قبل"
+    return False
+
+
+_DONE_WITHIN = 3  # tokens between a verb of doing and what is done
+
+
+def _any(case: _Case) -> bool:
+    """أي هجوم: whatever such act there may be."""
+    return case.noun and case.before in ("اي", "ايه")
+
+
 def _aim_goes_on(case: _Case) -> bool:
     """تسعى القوات إلى حصر المظاهرات، واستعادة السيطرة: what stands beside an aim is one too."""
     reading, sentence = case.reading, case.sentence
@@ -636,6 +657,8 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("future", _unreal("future")),
     ("future", _to_come),
     ("future", _aim_goes_on),
+    ("future", _to_be_done),
+    ("any", _any),
     ("speech", lambda case: case.trigger.cls.name == "attack" and case.cue("speech")),
     ("conditional", lambda case: case.cue_before("conditional", _WINDOW) is not None),
     ("threat", _unreal("threat")),
@@ -781,6 +804,7 @@ def _reported(reading: Reading, at: int) -> bool:
 # ---------------------------------------------------------------------------------- told or only mentioned?
 
 _ABOUT = word_set("about")
+_PRESUPPOSING = word_set("presupposing")
 
 
 def told(reading: Reading, frame: Frame) -> bool:
@@ -805,7 +829,10 @@ def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
             else True
         )
     if not any(_content(reading, i) for i in range(sentence.body, trigger.first)):
-        return True
+        opening = reading.tokens[trigger.first - 1].fold.removeprefix("و")
+        return opening not in _PRESUPPOSING or _dated(
+            reading, trigger.first, clause_end(reading, sentence, trigger.first)
+        )
     if reading.words[trigger.first].conj and frame.first > sentence.body:
         return True
     if any(reading.words[i].keys & _BRINGS for i in before):

@@ -118,7 +118,7 @@ class _Teller:
                 _update(earlier, scene)
             elif scene.news:
                 self._supersede(scene)
-                if not scene.definite or _news_all_the_same(reading, scene) or not self.scenes:
+                if not scene.definite or _news_all_the_same(reading, scene) or (not self.scenes and _has_own(scene)):
                     self.scenes.append(scene)
         self._responsibility(sentence, told)
         if told:
@@ -1062,6 +1062,11 @@ def _news_all_the_same(reading: Reading, scene: Scene) -> bool:
         return True
     relative = any(reading.tokens[i].fold in ("الذي", "التي") for i in range(frame.triggers[0].last, frame.last))
     return relative and scene.place_said and scene.when.said
+
+
+def _has_own(scene: Scene) -> bool:
+    """Whether a place, a day or a toll is told of the scene itself."""
+    return scene.place_said or scene.when.said or scene.harm != (None, None)
 
 
 def _only_effects(scene: Scene) -> bool:

@@ -65,8 +65,21 @@ def test_a_drone_makes_a_bombardment_an_air_strike() -> None:
         ("ستتعرض القواعد في مدينة الحسكة لهجمات جديدة", "SY"),
         ("قتلت القوات خلال 99 يوما في مدينة غزة أكثر من 400 شخص", "PS"),
         ("طلبت النيابة السجن لرجل متهم بقتل ثلاثة أشخاص في مدينة صيدا", "LB"),
+        ("أرسل التنظيم أوامر إلى رجاله كي يقوموا بهجمات في مدينة كركوك", "IQ"),
+        ("وضعت الوزارة خطة لردع أي هجوم صاروخي على مدينة إيلات", "IL"),
+        ("بعد مذبحة الجامعة في بغداد لا نظن أن أحدا ما زال يأمل خيرا", "IQ"),
     ],
-    ids=["condemned", "repeated", "in words only", "to come", "over many days", "charged"],
+    ids=[
+        "condemned",
+        "repeated",
+        "in words only",
+        "to come",
+        "over many days",
+        "charged",
+        "to be done",
+        "any",
+        "presupposed",
+    ],
 )
 def test_what_is_no_news_is_no_incident_whatever_words_of_war_it_has(text: str, country: str) -> None:
     assert coded(text, country) == []
