@@ -490,7 +490,13 @@ def _of_trigger(frame: Frame, index: int) -> bool:
 def _acts_by_pronoun(reading: Reading, trigger: Trigger) -> bool:
     """Whether a verbal noun has its agent in its pronoun (أعلن التحالف استهدافه مواقع للحوثيين)."""
     hostile = trigger.cls.role in ("act", "generic") and trigger.cls.name not in ("change", "transfer", "agree")
-    return hostile and not trigger.verb and reading.words[trigger.first].pronoun
+    if trigger.verb:  # قال الجيش إنه استهدف كذا
+        said = trigger.first > 0 and reading.tokens[trigger.first - 1].fold in _THAT_HE
+        return hostile and said and reading.words[trigger.first].active
+    return hostile and reading.words[trigger.first].pronoun
+
+
+_THAT_HE = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم"})
 
 
 def _speaks(reading: Reading, frame: Frame, first: int) -> bool:
@@ -549,7 +555,7 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
     for index in range(at - 1, max(frame.first - 1, at - 4), -1):
         if _somebody_at(reading, index):
             return role(reading, frame, index)
-        if around(reading.quantities, index):
+        if around(reading.quantities, index) and any(t.last <= index for t in frame.triggers):
             return (
                 "patient"
                 if "kill" in frame.classes or "injure" in frame.classes or "arrest" in frame.classes
@@ -650,6 +656,8 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
     if first - trigger.last > 1:
         return False
     stop = min(first + 12, len(reading.tokens))
+    conj = (i for i in range(trigger.last, stop) if reading.words[i].conj and reading.words[i].verb_first)
+    stop = next(conj, stop)  # قُتل وأصيب آخران
     after = _end(reading, first)
     people = inside(reading.targets, max(after, trigger.last + 1), stop)
     return bool(people or inside(reading.quantities, after, stop))
@@ -810,6 +818,7 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
         match.value
         for match in inside(reading.weapons, frame.first, frame.last)
         if not any_denied(reading, max(frame.first, match.first - 6), match.first)
+        and not (match.first and reading.words[match.first - 1].keys & _UNITS)
     }
     found |= {_OF_CLASS[name] for name in frame.classes if name in _OF_CLASS}
     if "shellfire" in found and not found & {"rocket", "missile", "mortar", "tank"} and _single_shell(reading, frame):
@@ -820,6 +829,9 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
         return ("drone",)
     reduced = _reduced(found)
     return tuple(weapon for weapon in _ORDER if weapon in reduced)
+
+
+_UNITS = word_set("units")  # كتيبة دبابات is no tank
 
 
 def _single_shell(reading: Reading, frame: Frame) -> bool:

@@ -1105,6 +1105,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return False
     if _by_means(reading, last, trigger) and not broken:
         return True
+    if conj and trigger.first == last.last and trigger.cls is last.cls and not trigger.verb and not last.verb:
+        return True  # مواجهات واشتباكات
     if trigger.definite and not new_place:
         return compatible(main.cls.name, trigger.cls.name) or trigger.cls.role == "generic"
     if not any(compatible(act.cls.name, trigger.cls.name) for act in frame.acts):

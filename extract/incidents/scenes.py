@@ -1141,20 +1141,22 @@ def _breadth(spot: Resolution) -> int:
 def _itemized(scene: Scene, told: Sequence[Scene]) -> bool:
     """Whether a scene without a place of its own sums up events that are told one by one after it (قصف على مناطق
     متفرقة)."""
-    if (scene.where is not None and scene.place_said) or not scene.scattered:
+    if not scene.scattered or scene.listed:
         return False
+    placed = scene.where is not None and scene.place_said
     after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
     items = [
         other
         for other in after
         if other.place_said
+        and other.frame is not scene.frame
         and other.where is not None
         and other.kind.event_type is scene.kind.event_type
         and other.admin1 in (scene.admin1, None)
         and _same_side(scene, other)
         and _same_days(scene.when, other.when)
     ]
-    return bool(items)
+    return len(items) > placed
 
 
 def _enough(reading: Reading, scene: Scene) -> bool:

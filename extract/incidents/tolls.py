@@ -86,8 +86,10 @@ def _casualty(reading: Reading, quantity: Quantity) -> str:
 
 
 def _counts_people(reading: Reading, quantity: Quantity) -> bool:
-    return quantity.kind is not QuantityKind.ORDINAL and (
-        quantity.unit in _PEOPLE or (quantity.unit is None and not _followed_by_thing(reading, quantity))
+    return (
+        quantity.kind is not QuantityKind.ORDINAL
+        and quantity.first not in reading.in_date
+        and (quantity.unit in _PEOPLE or (quantity.unit is None and not _followed_by_thing(reading, quantity)))
     )
 
 
