@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from functools import cache
+
 from extract.incidents.clauses import Reading, read
 from extract.incidents.confidence import confidence
 from extract.incidents.reasons import reasons
@@ -25,7 +28,15 @@ def code_scenes(article: Article, gazetteer: Gazetteer | None = None) -> list[tu
     if published is not None and not _EARLIEST <= published.year <= _LATEST:
         published = None
     reading = read(article.text, published, gazetteer or load_gazetteer(), article.country)
+    _keep_tables()
     return [(_mention(reading, scene), reading, scene) for scene in scenes(reading, article.country)]
+
+
+@cache
+def _keep_tables() -> None:
+    """Tells the garbage collector that what the first article has loaded stays: else it goes through all the tables
+    again and again while a long text is read."""
+    gc.freeze()
 
 
 def _mention(reading: Reading, scene: Scene) -> Mention:
