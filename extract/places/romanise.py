@@ -15,6 +15,8 @@ _LETTERS = {
     "ؤ": "u", "ئ": "i", "ء": "", "پ": "p", "چ": "ch", "ڤ": "v", "گ": "g", "ژ": "zh",
 }  # fmt: skip
 _VOWELS = frozenset("aiu")
+_WEAK = frozenset("اويآ")
+_OPEN = frozenset("اآة")
 
 
 @lru_cache(1)
@@ -40,12 +42,15 @@ def _spell(word: str) -> str:
     for at, letter in enumerate(word):
         before = word[at - 1] if at else ""
         after = word[at + 1] if at + 1 < len(word) else ""
-        if after == "ة" and letter in "وي" and at and before not in "اويآ":
+        vowel = at > 0 and before not in _WEAK
+        if after == "ة" and letter in "وي" and vowel:
             letters.append("uw" if letter == "و" else "iy")
-        elif letter == "و" and at and before not in "اويآ" and after not in "اآة":
-            letters.append("u")
-        elif letter == "ي" and at and before not in "اويآ" and after not in "اآة":
-            letters.append("i")
+        elif letter == "و" and vowel and word[at + 1 :] == "ي":
+            letters.append("aw")
+        elif letter == "ي" and at and not after:
+            letters.append("y" if before in "اآ" else "i")
+        elif letter in "وي" and vowel and after not in _OPEN:
+            letters.append("u" if letter == "و" else "i")
         else:
             letters.append(_LETTERS.get(letter, letter))
     spelt = ""
