@@ -65,6 +65,26 @@ def test_what_stands_between_two_places_of_a_list_is_a_place() -> None:
     assert names("دمشق\nشخبوط - ريف دمشق") == ["دمشق", "ريف دمشق"]
 
 
+def test_a_list_may_open_behind_a_colon_and_stand_in_brackets() -> None:
+    assert names("قصفت قرى: حولا وشاخوط ومركبا") == ["حولا", "شاخوط", "مركبا"]
+    assert names("قصفت قرى (حولا) و(شاخوط) و(مركبا)") == ["حولا", "شاخوط", "مركبا"]
+    assert names("قصفت ثلاث قرى وهي: شاخوط، وحولا، ومركبا") == ["شاخوط", "حولا", "مركبا"]
+
+
+def test_an_unknown_item_may_end_a_list_before_what_all_lie_by() -> None:
+    assert names("قصفوا حولا وشاخوط شمال مركبا") == ["حولا", "شاخوط", "مركبا"]
+
+
+def test_an_ordinary_word_is_a_place_between_two_places_of_its_division_only() -> None:
+    assert names("قصفت التوينة والشريعة والحويز") == ["التوينة", "الشريعة", "الحويز"]
+    assert names("تطبق الشريعة في الحويز") == ["الحويز"]
+
+
+def test_an_unknown_front_is_a_place_where_a_preposition_says_so() -> None:
+    assert names("قصف على جبهة الشاخوطي غرب منبج") == ["الشاخوطي", "منبج"]
+    assert names("بيان جبهة الشاخوطي عن منبج") == ["منبج"]
+
+
 def test_an_unknown_name_that_is_said_to_lie_in_a_division_is_a_place() -> None:
     for text in ("انفجار في شخبوط بريف حماة", "انفجار في شخبوط شرقي حماة", "انفجار في كفر شخبوط في محافظة حماة"):
         unknown, known = places(text)

@@ -105,6 +105,12 @@ def test_a_known_place_only_gains_names(tmp_path: Path) -> None:
     assert load_gazetteer(tmp_path).lookup("سرقب")[0].place_id == saraqib.place_id
 
 
+def test_a_place_goes_by_the_name_that_the_news_uses(tmp_path: Path) -> None:
+    hays = load_gazetteer().lookup("حيس")[0]
+    row = f"y:1\tYE\tcounty\t\tمديرية حيس\t{hays.latitude}\t{hays.longitude}\t\t\t"
+    assert update_gazetteer(tmp_path, [table(tmp_path, row)]).added == 0
+
+
 def test_a_place_without_a_division_takes_its_neighbours(tmp_path: Path) -> None:
     update_gazetteer(tmp_path, [table(tmp_path, GOOD.replace("Idlib", "").replace("36.5", "36.7"))])
     assert load_gazetteer(tmp_path).lookup("تل شخبوط")[0].admin1 == "Idlib"

@@ -119,6 +119,27 @@ def test_the_countryside_of_the_town_is_not_that_of_medina() -> None:
     assert {r.country for r in resolved("في السويداء خطفوا مدنيا من قرية سليم في ريف المدينة الغربي")} == {"SY"}
 
 
+def test_a_new_clause_says_nothing_of_where_the_place_before_it_lies() -> None:
+    first, second = resolved("سقطت قذائف على الفوعة ومناطق في مدينة دير الزور")
+    assert (first.admin1, second.admin1) == ("Idlib", "Deir ez-Zor")
+
+
+def test_a_list_may_lie_in_several_areas() -> None:
+    assert resolved("قصفت بلدات زبقين وبريتال في جنوب لبنان والبقاع")[1].admin1 == "Baalbek-Hermel"
+
+
+def test_a_quarter_lies_in_its_own_city_only() -> None:
+    assert resolved("مدنيون في قرى المهاجرين بريف طرطوس")[0].admin1 == "Tartus"
+
+
+def test_a_village_is_no_city_of_another_country() -> None:
+    assert resolved("قصفوا بلدة براغ شمال غربي مدينة كادوقلي في السودان")[0].country == "SD"
+
+
+def test_a_settlement_word_of_one_country_names_its_places_only() -> None:
+    assert resolved("تمشيط مستعمرة المنارة قبالة ميس الجبل")[0].country == "IL"
+
+
 def test_those_that_lost_say_why() -> None:
     resolution = the_one("إطلاق نار في طرابلس", "LY")
     assert {place.country: why for place, why in resolution.losers}[
