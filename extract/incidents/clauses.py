@@ -149,7 +149,11 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         actors=_longest(
             actor_names(), words, in_date | (in_place - _states(tokens, places)), lambda name: name.country in known
         ),
-        targets=_longest(_table("targets", "class"), words, in_date),
+        targets=[
+            match
+            for match in _longest(_table("targets", "class"), words, in_date)
+            if not _of_a_thing(tokens, words, match.first)
+        ],
         weapons=_longest(_table("weapons", "weapon"), words, in_date | in_place),
         demonyms=demonyms(words),
         cues={},
@@ -283,6 +287,14 @@ def _is_place(
         quoted = any(tokens[i].kind is QUOTE for i in range(match.first, match.last))
         return quoted or not named[0].known or tokens[match.first + 1].fold in _NAME_OPENERS
     return True
+
+
+def _of_a_thing(tokens: Sequence[Token], words: Sequence[Word], index: int) -> bool:
+    """Whether a nisba in the feminine stands behind the noun it describes (غارة إسرائيلية، العاصمة السورية): nobody."""
+    if index == 0 or not tokens[index].fold.endswith("يه"):
+        return False
+    nisba = any(tag.startswith("nationality:") for tag in words[index].tags)
+    return nisba and words[index - 1].noun and not words[index - 1].verb_first
 
 
 def _on_its_own_line(tokens: Sequence[Token], match: PlaceMatch) -> bool:

@@ -46,6 +46,8 @@ def harm(reading: Reading, frame: Frame) -> Harm:
         joint = number + 1 < len(effects) and effects[number + 1].first - effect.last <= 1
         if into and not effect.verb and reading.words[effect.first].pronoun:  # إصابة شخصين إصابتهما خطرة
             continue
+        if any(q.noun == effect.first and q.part_of is None for q in reading.quantities):  # خمسة قتلى مدنيين
+            continue
         found = _argument(reading, frame, effect, end, used)
         if joint and not found:
             following = _argument(reading, frame, effects[number + 1], frame.last, set())
@@ -134,7 +136,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
         person = persons.get(index)
         if person is not None and index not in reading.covered and (not tolls or reading.words[index].conj):
             word = reading.words[index]
-            if _is_person(reading, index) and (not tolls or word.conj):
+            by_nation = index == effect.last and any(tag.startswith("nationality:") for tag in word.tags)
+            if (_is_person(reading, index) or by_nation) and (not tolls or word.conj):  # استشهد لبناني
                 tolls.append(_ANY if word.plural else Toll(1, 1))
                 used.update(range(person.first, person.last))
                 index = person.last
