@@ -1135,6 +1135,8 @@ _BREADTHS = {row["word"]: int(row["breadth"]) for row in rows("breadths")}
 
 def _breadth(spot: Resolution) -> int:
     """How much ground a place covers by its head word: a street less than a town, a town less than a district."""
+    if spot.match.head is None and spot.match.level == "area":  # الجولان
+        return _BREADTHS["ناحيه"]
     return _BREADTHS.get(spot.match.head or "", _BREADTHS["مدينه"])
 
 
