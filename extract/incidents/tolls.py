@@ -17,6 +17,9 @@ _PEOPLE = frozenset({"person", "dead", "wounded", "casualty", "armed", "missing"
 _ANY = Toll(1, None)
 NONE = Toll(0, 0)
 _OTHERS = {
+    "احد": Toll(1, 1),
+    "احدي": Toll(1, 1),
+    "احدهم": Toll(1, 1),
     "اخر": Toll(1, 1),
     "اخري": Toll(1, 1),
     "اخران": Toll(2, 2),
@@ -40,15 +43,20 @@ def harm(reading: Reading, frame: Frame) -> Harm:
     injured: list[Toll] = []
     used: set[int] = set()
     effects = [t for t in frame.triggers if t.cls.name in ("kill", "injure")]
+    if not effects:
+        effects = [t for t in frame.triggers if t.cls.name in _DEADLY and not _attempted(reading, t)]
     for number, effect in enumerate(effects):
         end = effects[number + 1].first if number + 1 < len(effects) else frame.last
-        into = killed if effect.cls.name == "kill" else injured
+        into = injured if effect.cls.name == "injure" else killed
         joint = number + 1 < len(effects) and effects[number + 1].first - effect.last <= 1
         if into and not effect.verb and reading.words[effect.first].pronoun:  # إصابة شخصين إصابتهما خطرة
             continue
         if any(q.noun == effect.first and q.part_of is None for q in reading.quantities):  # خمسة قتلى مدنيين
             continue
         found = _argument(reading, frame, effect, end, used)
+        if joint and not found and _others_after(reading, effects[number + 1]):  # عنصر قتل وأصيب آخران
+            into.extend(_counted_before(reading, frame, effect, 6, used) or [Toll(1, 1)])
+            continue
         if joint and not found:
             following = _argument(reading, frame, effects[number + 1], frame.last, set())
             found = [_ANY] if following else []
@@ -58,7 +66,7 @@ def harm(reading: Reading, frame: Frame) -> Harm:
             used.update(range(effects[number + 1].first, effects[number + 1].last + 3))
             continue
         into.extend(found)
-    for quantity in inside(reading.quantities, frame.first, frame.last):
+    for quantity in _counts(reading, frame.first, frame.last):
         if quantity.part_of is not None or quantity.first in used:
             continue
         kind = _casualty(reading, quantity)
@@ -69,6 +77,25 @@ def harm(reading: Reading, frame: Frame) -> Harm:
     if not killed and not injured and unharmed(reading, frame.first, frame.last):
         return Harm(NONE, NONE)
     return Harm(_sum(killed), _sum(injured))
+
+
+_DEADLY = frozenset({"execute", "assassinate"})
+_TRIED = word_set("tried")
+
+
+def _attempted(reading: Reading, act: Trigger) -> bool:
+    """Whether a killing was only tried (محاولة اغتيال)."""
+    return any(reading.tokens[i].fold in _TRIED for i in range(max(0, act.first - 2), act.first))
+
+
+def _others_after(reading: Reading, effect: Trigger) -> bool:
+    """Whether those whom an effect names are others than the one named before (وأصيب آخران)."""
+    return effect.last < len(reading.tokens) and reading.tokens[effect.last].fold in _OTHERS
+
+
+def _counts(reading: Reading, first: int, last: int) -> list[Quantity]:
+    """The quantities that begin in `first` to `last`, but for the numbers of dates."""
+    return [quantity for quantity in inside(reading.quantities, first, last) if quantity.first not in reading.in_date]
 
 
 def _toll(quantity: Quantity) -> Toll:
@@ -110,7 +137,9 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     if effect.verb and not own.conj and (before := _counted_before(reading, frame, effect, 2, used)):
         return before
     stop = min(end, effect.last + 16)
-    quantities = {q.first: q for q in inside(reading.quantities, effect.last, stop)}
+    if not effect.verb and any(q.noun == effect.first for q in reading.quantities):  # عدد من الإصابات counts itself
+        return []
+    quantities = {q.first: q for q in _counts(reading, effect.last, stop)}
     persons = {m.first: m for m in inside(reading.targets, effect.last, stop)}
     index = effect.last
     while index < stop:
@@ -133,6 +162,12 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             continue
         if not tolls and token.fold in _OTHERS:
             return [_OTHERS[token.fold]]
+        if reading.words[index].keys & _KIN and reading.words[index].pronoun and (not tolls or reading.words[index].conj):
+            tolls.append(_ANY if reading.words[index].plural else Toll(1, 1))  # وأصيبت حفيدتها
+            index += 1
+            if not _goes_on(reading, index):
+                break
+            continue
         person = persons.get(index)
         if person is not None and index not in reading.covered and (not tolls or reading.words[index].conj):
             word = reading.words[index]
@@ -178,7 +213,7 @@ _THAT = word_set("that")
 
 def _counted_before(reading: Reading, frame: Frame, effect: Trigger, within: int, used: set[int]) -> list[Toll]:
     """The count of people that stands at most `within` tokens before a verb (13 مدنيا استشهدوا)."""
-    for quantity in reversed(inside(reading.quantities, frame.first, effect.first)):
+    for quantity in reversed(_counts(reading, frame.first, effect.first)):
         if effect.first - quantity.last <= within:
             if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
                 used.update(range(quantity.first, quantity.last + 1))
@@ -248,6 +283,7 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
             tolls.append(toll)
 
 
+_KIN = word_set("kin")
 _NO = word_set("no_words")
 _HARM = word_set("harm_words")
 
