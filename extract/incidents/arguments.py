@@ -46,7 +46,7 @@ _OF_CROWDS = frozenset(
 def sides(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Sides:
     """The sides of `frame` in news of `country` of `day`."""
     named = _named(reading, frame, country, day)
-    suspected = tuple(dict.fromkeys(s.key for s in named if s.role == "suspect"))
+    suspected = tuple(dict.fromkeys(s.key for s in _suspects(reading, frame, named)))
     agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
     agent = next(iter(agents), None) or _speaker_of_own_act(reading, frame, named)
     if agent is not None and agent.key == "unidentified_armed_group":
@@ -80,6 +80,14 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
 def _taken(frame: Frame) -> bool:
     """Whether the frame is of a place that is taken: who took it acts, whoever was fought for it."""
     return frame.main.cls.name == "capture"
+
+
+def _suspects(reading: Reading, frame: Frame, named: Sequence[Side]) -> Sequence[Side]:
+    """Who is accused: not the side that accuses, which follows the verb (اتهم الجيش الدعم السريع)."""
+    accused = [s for s in named if s.role == "suspect"]
+    cue = reading.cue(frame.sentence.first, frame.sentence.last, "accuse")
+    accuser = len(accused) > 1 and cue is not None and cue.last == accused[0].first and reading.words[cue.first].verb
+    return accused[1:] if accuser else accused
 
 
 _MEMBER_WITHIN = 8  # tokens between armed men and what they are said to be of
@@ -143,7 +151,10 @@ def _lost_by(reading: Reading, frame: Frame, winner: str | None, country: str | 
         while reading.tokens[at].kind is TokenKind.QUOTE:
             at -= 1
         key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
-        if key not in (None, winner) and side(key) in ("state", "armed") and reading.tokens[at].fold in _AGAINST:
+        if (reading.tokens[at - 1].fold, reading.tokens[at].fold) in _AGENT_CUES or key in (None, winner):
+            continue
+        taken_from = reading.tokens[at].fold in _AGAINST or (reading.tokens[at].fold == "من" and at < frame.last)
+        if side(key) in ("state", "armed") and taken_from:
             return key
     return None
 
@@ -230,7 +241,7 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
         if meant == "government" and last < frame.last:  # القوات النظامية السورية
             meant = demonym(reading.demonyms.get(last, ()), country, day) or meant
         key = _resolved(reading, meant, first, country, day)
-        if key is None or _describes_thing(reading, frame, first):
+        if key is None or _describes_thing(reading, frame, first) or reading.tokens[first].fold in _NO_SIDES:
             continue
         seen.update(range(first, last))
         band = _band_of(reading, frame, first)
@@ -281,6 +292,7 @@ _REMEMBERED = 2000  # tokens after which a side is named anew
 
 
 _DESCRIBING = word_set("describing")
+_NO_SIDES = word_set("no_sides")
 
 
 def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
@@ -399,9 +411,9 @@ def _by_men_of(reading: Reading, frame: Frame, first: int) -> bool:
 
 _UNDER = word_set("under")
 _SUPPORT = word_set("support")
+_DRESS = word_set("dress")
 _SUPPORTED_BY = word_set("supported_by")
 _SOURCES = word_set("sources")
-_DRESS = frozenset({"زي", "بزي", "زيا"})  # يرتدون زي الشرطة
 
 
 def role(reading: Reading, frame: Frame, first: int) -> str:
@@ -608,6 +620,8 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         and not _passive_only(reading, trigger)
     ):
         return "patient"
+    if trigger.verb and not subjects and _has_subject(reading, frame, trigger):
+        return "patient" if not _passive_only(reading, trigger) else "none"
     if subjects:
         return "patient" if not reading.words[first].conj else role(reading, frame, subjects[-1].first)
     if filled and trigger.verb:
@@ -616,6 +630,18 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
 
 
 _PLURAL_VERB = ("وا", "ون")  # a verb in the plural has its subject before it
+
+
+def _has_subject(reading: Reading, frame: Frame, verb: Trigger) -> bool:
+    """Whether the subject of a verb stands right before it: a side (أن مسلحي داعش هاجم كذا), or a pronoun (أنه)."""
+    if reading.tokens[verb.first - 1].fold in _OWN:
+        return True
+    before = inside(reading.actors, frame.first, verb.first)
+    return (
+        bool(before)
+        and verb.first - before[-1].last <= 1
+        and (_subject_before(reading, frame, verb, before[-1].first) == "agent" and verb.cls.role != "effect")
+    )
 
 
 def _object_after(reading: Reading, frame: Frame, first: int) -> bool:

@@ -17,7 +17,7 @@ from extract.incidents.arguments import Side, Sides, accused_sides, hit, named_s
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.frames import Frame, akin, clause_end, clause_start, frames, needs_met, reads_as_verb
 from extract.incidents.kinds import kind_of
-from extract.incidents.tolls import Harm, harm, unharmed
+from extract.incidents.tolls import Harm, harm, slain, unharmed
 from extract.incidents.words import rows, word_set
 from extract.model import Claim, EventType, SubEventType, TimePrecision, Toll
 from extract.places.resolve import Resolution, distance_km
@@ -162,6 +162,8 @@ class _Teller:
             who = who._replace(actor1=_goes_on_with(before, frame))
         if who.actor1 is None and not who.suspected:
             who = who._replace(actor1=self._announcer(frame))
+        if who.actor1 is None and "capture" in frame.classes and side(who.actor2) in ("state", "armed"):
+            who = who._replace(actor1=self._foe(who.actor2))
         definite = _refers_back(frame)
         if definite and before is not None and who.actor1 is None and not who.suspected and _alike(before.frame, frame):
             who = who._replace(actor1=before.actor1, actor2=who.actor2 or before.actor2)
@@ -201,6 +203,7 @@ class _Teller:
         news = self._weighty(frame, who, hurt, when, spots, area)
         if self._on_trial(frame, when) or not (news or spots):
             return
+        hurt = slain(reading, frame, hurt)
         background = self._background(frame, when)
         if background and not when.said:
             when = When(None, None, None, False)
@@ -228,9 +231,9 @@ class _Teller:
         """Whom the side `key` fought in what was told last of it."""
         for scene in reversed(self.scenes):
             pair = (scene.actor1, scene.actor2)
-            if key in pair:
+            if key in pair and scene.kind in _AT_WAR:
                 other = pair[1 - pair.index(key)]
-                if other != key and side(other) in ("state", "armed"):
+                if other not in (key, "unidentified_armed_group") and side(other) in ("state", "armed"):
                     return other
         return None
 
@@ -856,6 +859,7 @@ _CROWDS = {
 _FOUGHT = frozenset(
     {SubEventType.ARMED_CLASH, SubEventType.GOVERNMENT_REGAINS_TERRITORY, SubEventType.NON_STATE_OVERTAKES_TERRITORY}
 )
+_AT_WAR = _FOUGHT | {SubEventType.AIR_DRONE_STRIKE, SubEventType.SHELLING}
 _AGAINST_CIVILIANS = frozenset(
     {
         SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SEXUAL_VIOLENCE, SubEventType.LOOTING,

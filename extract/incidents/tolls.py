@@ -43,11 +43,9 @@ def harm(reading: Reading, frame: Frame) -> Harm:
     injured: list[Toll] = []
     used: set[int] = set()
     effects = [t for t in frame.triggers if t.cls.name in ("kill", "injure")]
-    if not effects:
-        effects = [t for t in frame.triggers if t.cls.name in _DEADLY and not _attempted(reading, t)]
     for number, effect in enumerate(effects):
         end = effects[number + 1].first if number + 1 < len(effects) else frame.last
-        into = injured if effect.cls.name == "injure" else killed
+        into = killed if effect.cls.name == "kill" else injured
         joint = number + 1 < len(effects) and effects[number + 1].first - effect.last <= 1
         if into and not effect.verb and reading.words[effect.first].pronoun:  # إصابة شخصين إصابتهما خطرة
             continue
@@ -77,6 +75,15 @@ def harm(reading: Reading, frame: Frame) -> Harm:
     if not killed and not injured and unharmed(reading, frame.first, frame.last):
         return Harm(NONE, NONE)
     return Harm(_sum(killed), _sum(injured))
+
+
+def slain(reading: Reading, frame: Frame, hurt: Harm) -> Harm:
+    """What `hurt` says, and whom the words for executing and assassinating say were killed where no toll is told."""
+    acts = [t for t in frame.triggers if t.cls.name in _DEADLY and not _attempted(reading, t)]
+    if hurt.killed is not None or not acts:
+        return hurt
+    one = [Toll(1, 1)] if any(act.cls.name == "assassinate" for act in acts) else []
+    return hurt._replace(killed=_sum(_argument(reading, frame, acts[0], frame.last, set()) or one))
 
 
 _DEADLY = frozenset({"execute", "assassinate"})
@@ -152,7 +159,7 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
         if quantity is not None:
             if quantity.part_of is None and _counts_people(reading, quantity):
                 kind = _casualty(reading, quantity)
-                if kind and (kind == "killed") != (effect.cls.name == "kill"):
+                if kind and (kind == "injured") != (effect.cls.name == "injure"):
                     break
                 tolls.append(_toll(quantity))
                 used.update(range(quantity.first, quantity.last + 1))
@@ -162,7 +169,11 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             continue
         if not tolls and token.fold in _OTHERS:
             return [_OTHERS[token.fold]]
-        if reading.words[index].keys & _KIN and reading.words[index].pronoun and (not tolls or reading.words[index].conj):
+        if (
+            reading.words[index].keys & _KIN
+            and reading.words[index].pronoun
+            and (not tolls or reading.words[index].conj)
+        ):
             tolls.append(_ANY if reading.words[index].plural else Toll(1, 1))  # وأصيبت حفيدتها
             index += 1
             if not _goes_on(reading, index):
@@ -171,8 +182,9 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
         person = persons.get(index)
         if person is not None and index not in reading.covered and (not tolls or reading.words[index].conj):
             word = reading.words[index]
+            counted = bool(tolls) and token.fold.endswith("ا")  # 25 جنديا ومدنيا
             by_nation = index == effect.last and any(tag.startswith("nationality:") for tag in word.tags)
-            if (_is_person(reading, index) or by_nation) and (not tolls or word.conj):  # استشهد لبناني
+            if (_is_person(reading, index) or by_nation) and (not tolls or word.conj) and not counted:  # استشهد لبناني
                 tolls.append(_ANY if word.plural else Toll(1, 1))
                 used.update(range(person.first, person.last))
                 index = person.last
@@ -211,13 +223,17 @@ _LONGEST_SUBJECT = 12  # tokens between أن and the verb of its subject
 _THAT = word_set("that")
 
 
-def _counted_before(reading: Reading, frame: Frame, effect: Trigger, within: int, used: set[int]) -> list[Toll]:
-    """The count of people that stands at most `within` tokens before a verb (13 مدنيا استشهدوا)."""
+def _counted_before(
+    reading: Reading, frame: Frame, effect: Trigger | Quantity, within: int, used: set[int]
+) -> list[Toll]:
+    """The counts of people that stand at most `within` tokens before a verb (13 مدنيا وجنديان استشهدوا)."""
     for quantity in reversed(_counts(reading, frame.first, effect.first)):
         if effect.first - quantity.last <= within:
             if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
                 used.update(range(quantity.first, quantity.last + 1))
-                return [_toll(quantity)]
+                joined = reading.words[quantity.first].conj == "و" or reading.tokens[quantity.first - 1].fold == "و"
+                joined = joined and not _casualty(reading, quantity)
+                return [*(_counted_before(reading, frame, quantity, 3, used) if joined else ()), _toll(quantity)]
             break
     return []
 
