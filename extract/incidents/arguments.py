@@ -434,6 +434,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "suspect"
     if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS or _by_men_of(reading, frame, first):
         return "agent"
+    if _acts_in_relative(reading, frame, first):
+        return "agent"
     if words[first].keys & _HELD:
         return _held(reading, frame, first)
     ruling = _governing(reading, frame, first)
@@ -492,6 +494,23 @@ _FIRING = frozenset({"shell", "airstrike", "drone", "strike", "shoot"})
 def _end(reading: Reading, first: int) -> int:
     """The token after the side named at `first`."""
     return max((match.last for match in inside(reading.actors, first, first + 1)), default=first + 1)
+
+
+def _acts_in_relative(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether a relative clause says what the side did (الانفصاليين الذين سيطروا على كذا)."""
+    end = _end(reading, first)
+    return (
+        end < frame.last
+        and reading.tokens[end].fold in _RELATIVES
+        and any(
+            t.first == end + 1 and t.verb and t.cls.role != "effect" and not _passive_only(reading, t)
+            for t in frame.triggers
+            if not reading.words[t.first].pronoun
+        )
+    )
+
+
+_RELATIVES = word_set("relative")
 
 
 def _of_trigger(frame: Frame, index: int) -> bool:

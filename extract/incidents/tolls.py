@@ -17,9 +17,6 @@ _PEOPLE = frozenset({"person", "dead", "wounded", "casualty", "armed", "missing"
 _ANY = Toll(1, None)
 NONE = Toll(0, 0)
 _OTHERS = {
-    "احد": Toll(1, 1),
-    "احدي": Toll(1, 1),
-    "احدهم": Toll(1, 1),
     "اخر": Toll(1, 1),
     "اخري": Toll(1, 1),
     "اخران": Toll(2, 2),
@@ -79,14 +76,18 @@ def harm(reading: Reading, frame: Frame) -> Harm:
 
 def slain(reading: Reading, frame: Frame, hurt: Harm) -> Harm:
     """What `hurt` says, and whom the words for executing and assassinating say were killed where no toll is told."""
-    acts = [t for t in frame.triggers if t.cls.name in _DEADLY and not _attempted(reading, t)]
+    acts = [t for t in frame.triggers if _deadly(t) and not _attempted(reading, t)]
     if hurt.killed is not None or not acts:
         return hurt
     one = [Toll(1, 1)] if any(act.cls.name == "assassinate" for act in acts) else []
     return hurt._replace(killed=_sum(_argument(reading, frame, acts[0], frame.last, set()) or one))
 
 
-_DEADLY = frozenset({"execute", "assassinate"})
+def _deadly(act: Trigger) -> bool:
+    """Whether a word says that somebody was killed: an operation of assassination (اغتيال) may have failed."""
+    return act.cls.name == "execute" or (act.cls.name == "assassinate" and act.verb)
+
+
 _TRIED = word_set("tried")
 
 
@@ -169,6 +170,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             continue
         if not tolls and token.fold in _OTHERS:
             return [_OTHERS[token.fold]]
+        if not tolls and token.fold in _ONE_OF and index + 1 < stop and reading.words[index + 1].plural:
+            return [Toll(1, 1)]  # مقتل أحد أفرادها
         if (
             reading.words[index].keys & _KIN
             and reading.words[index].pronoun
@@ -299,6 +302,7 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
             tolls.append(toll)
 
 
+_ONE_OF = word_set("one_of")
 _KIN = word_set("kin")
 _NO = word_set("no_words")
 _HARM = word_set("harm_words")
