@@ -398,3 +398,18 @@ def test_a_mention_that_names_its_place_and_day_is_surer_than_one_that_carries_t
     named = the_one("قُتل مدنيان أمس الجمعة بقصف مدفعي لقوات النظام على بلدة سرمين بريف إدلب.", "SY", "2020-01-04")
     vague = the_one("قُتل مدنيان بقصف مدفعي في سوريا.", "SY", "2020-01-04")
     assert 0 < vague.confidence < named.confidence < 1
+
+
+def test_an_attack_that_is_repelled_is_of_whose_attack_it_is() -> None:
+    mention = the_one("تصدى الجيش اليمني أمس لهجوم شنته مليشيات الحوثي على مدينة حيس جنوب الحديدة.", "YE")
+    assert (mention.actor1, mention.actor2) == ("houthis", "yemen_government")
+
+
+def test_armed_men_without_a_name_are_called_by_their_patron() -> None:
+    mention = the_one("قصفت فصائل تدعمها تركيا بالمدفعية بلدة تل تمر في ريف الحسكة أمس.")
+    assert mention.actor1 == "sna"
+
+
+def test_whom_a_band_executed_was_killed() -> None:
+    mention = the_one("أعدم تنظيم داعش أمس شاباً في بلدة العشارة شرقي دير الزور.")
+    assert (mention.actor1, mention.killed) == ("isis", Toll(1, 1))
