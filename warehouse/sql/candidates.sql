@@ -19,7 +19,10 @@ CREATE OR REPLACE TEMP TABLE arsenal AS
     LEFT JOIN (SELECT *, dense_rank() OVER (ORDER BY family) AS family_number FROM weapon_family) USING (weapon)
     GROUP BY weapons;
 
--- What is compared of a mention. One without a day happened some time in the ten days before it was published.
+CREATE OR REPLACE TEMP TABLE in_question AS FROM touched;
+
+-- What is compared of the mentions in question. One without a day happened some time in the ten days before it was
+-- published.
 CREATE OR REPLACE TEMP VIEW comparable AS
     SELECT
         mention_id,
@@ -37,15 +40,16 @@ CREATE OR REPLACE TEMP VIEW comparable AS
         longitude,
         on_globe(latitude, longitude) AS spot,
         actor1, suspected, actor2, weapon_bits, family_bits, killed_low, killed_high, injured_low, injured_high, background
-    FROM mention
+    FROM in_question
+    JOIN mention USING (mention_id)
     JOIN article USING (article_id)
     LEFT JOIN arsenal USING (weapons);
 
 CREATE OR REPLACE TEMP TABLE fact AS
-    SELECT true AS fresh, * FROM comparable SEMI JOIN touched USING (mention_id);
+    SELECT true AS fresh, * FROM comparable;
 
 -- The mentions that the touched ones may meet.
-CREATE OR REPLACE TEMP TABLE within_reach AS
+CREATE OR REPLACE TEMP TABLE in_question AS
     WITH reach AS (
         SELECT key, min(day_from) - 2 AS earliest, max(day_to) + 2 AS latest
         FROM (SELECT key_of(name) AS key, day_from, day_to FROM fact UNION ALL SELECT area, day_from, day_to FROM fact)
@@ -68,7 +72,7 @@ CREATE OR REPLACE TEMP TABLE within_reach AS
     SELECT mention_id FROM untouched JOIN reach ON key = area
     WHERE day_from IS NULL OR (day_from <= latest AND day_to >= earliest);
 
-INSERT INTO fact SELECT false, * FROM comparable SEMI JOIN within_reach USING (mention_id);
+INSERT INTO fact SELECT false, * FROM comparable;
 
 -- Names of one governorate that may be one place written twice: one holds the other's words, or a letter differs (two in
 -- long names, but never two in a word: دير and عين tell villages apart). Letters are compared only in names alike at the
