@@ -666,6 +666,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("charged", _charged),
     ("condemned", _condemned),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
+    ("example", lambda case: case.noun and case.reading.words[case.at].prep == "ك"),  # كالاعتداءات الجسدية
     ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
     ("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", _OF_FIGURE)),
     ("funeral", lambda case: case.trigger.cls.name in ("protest", "gather") and case.cue_in_sentence("funeral")),
