@@ -61,7 +61,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
         attacker = _repelled(frame, agent, named)
         if attacker is not None:
             return Sides(attacker.key, agent.key, suspected, attacker, agent)
-    if "intercept" in frame.classes and not _manned(reading, frame):
+    if "intercept" in frame.classes and not _struck_down(frame) and not _manned(reading, frame):
         agent = _launcher(reading, named)
     key = agent.key if agent else None
     patients = [s for s in named if s.role == "patient" and (agent is None or s.first != agent.first)]
@@ -75,6 +75,11 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     if frame.classes <= _AGAINST_NOBODY and patient is None and actor2 != "civilians":
         actor2 = None
     return Sides(key, actor2, suspected, agent, patient)
+
+
+def _struck_down(frame: Frame) -> bool:
+    """Whether what is destroyed is so by a strike of its own (دمرت في ضربات جوية زوارق للحوثيين), not in flight."""
+    return {"intercept", "airstrike"} <= frame.classes
 
 
 def _taken(frame: Frame) -> bool:
@@ -454,6 +459,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return _owner_or_agent(reading, frame, at - 1)
     if head in ("مخلفات", "مخلفاتها"):
         return "agent"
+    if words[first].prep == "ل" and _struck_down(frame):
+        return "patient"
     if words[first].prep == "ل":
         return _owner_or_agent(reading, frame, at)
     if words[first].prep == "ب" and not words[first].det:

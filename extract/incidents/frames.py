@@ -1152,9 +1152,15 @@ def _besides(reading: Reading, between: range) -> bool:
 _BESIDES_WITHIN = 6  # tokens between two harms of one cause
 
 
+_STRIKES = frozenset({"airstrike", "strike"})
+
+
 def _by_means(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
-    """Whether a noun behind ب tells with what the act before it was done (قصف الطيران بعدة غارات البلدة)."""
+    """Whether a noun behind ب tells with what the act before it was done (قصف الطيران بعدة غارات البلدة), or one behind
+    في what destroyed something (دمرت في ضربات جوية زورقين)."""
     counted = range(max(last.last, trigger.first - 1), trigger.first + 1)
+    if last.cls.name == "intercept" and last.verb and trigger.cls.name in _STRIKES:
+        return trigger.first - last.last <= 1 and reading.tokens[trigger.first - 1].fold == "في"
     return not trigger.verb and any(
         reading.words[i].prep == "ب" and not reading.words[i].conj and i not in reading.covered for i in counted
     )
