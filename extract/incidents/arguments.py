@@ -534,7 +534,7 @@ def _acts_by_pronoun(reading: Reading, trigger: Trigger) -> bool:
     return hostile and reading.words[trigger.first].pronoun
 
 
-_THAT_HE = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم"})
+_THAT_HE = word_set("that_he")
 
 
 def _speaks(reading: Reading, frame: Frame, first: int) -> bool:

@@ -543,7 +543,7 @@ _DONE_WITHIN = 3  # tokens between a verb of doing and what is done
 
 def _any(case: _Case) -> bool:
     """أي هجوم: whatever such act there may be."""
-    return case.noun and case.before in ("اي", "ايه")
+    return case.noun and case.before in _WHATEVER
 
 
 def _aim_goes_on(case: _Case) -> bool:
@@ -554,6 +554,7 @@ def _aim_goes_on(case: _Case) -> bool:
     return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, case.at))
 
 
+_WHATEVER = word_set("whatever")
 _RELATIVE = word_set("relative")
 _OF_FIGURE = 3  # tokens between an act and what makes it a figure of speech (اشتعلت مواقع التواصل)
 _BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
@@ -1047,15 +1048,22 @@ def _frame_start(reading: Reading, sentence: Sentence, frame: Frame, earlier: in
 def _frame_end(reading: Reading, frame: Frame) -> int:
     """Where the words about `frame` end: before what a conjunction sets beside it (في حين تشن كذا حملات)."""
     for index in range(frame.triggers[-1].last, frame.last - 1):
-        folded = reading.tokens[index].fold
-        beside = folded in MEANWHILE or (folded == "حين" and reading.tokens[index - 1].fold == "في")
-        placed = beside and inside(reading.places, frame.first, index)
+        placed = sets_beside(reading, index) and inside(reading.places, frame.first, index)
         if placed and reads_as_verb(reading, frame.sentence, index + 1):
             return index
     return frame.last
 
 
-MEANWHILE = word_set("meanwhile")
+_MEANWHILE = word_set("meanwhile")
+
+
+def sets_beside(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` sets what follows it beside what was told (بينما، فيما، في حين)."""
+    return reading.tokens[index].fold in _MEANWHILE or _in_the_meantime(reading, index)
+
+
+def _in_the_meantime(reading: Reading, index: int) -> bool:
+    return reading.tokens[index].fold == "حين" and reading.tokens[index - 1].fold == "في"
 
 
 def _starts_clause(reading: Reading, sentence: Sentence, index: int) -> bool:
@@ -1066,10 +1074,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     """Whether `trigger` tells more of the happening of `frame`."""
     last = frame.triggers[-1]
     between = range(last.last, trigger.first + 1)
-    broken = any(
-        reading.tokens[i].fold in _BREAKERS or (reading.tokens[i].fold == "حين" and reading.tokens[i - 1].fold == "في")
-        for i in between
-    )
+    broken = any(reading.tokens[i].fold in _BREAKERS or _in_the_meantime(reading, i) for i in between)
     light = any(
         reading.words[i].conj and reading.words[i].keys & _BRINGS and reads_as_verb(reading, sentence, i)
         for i in range(last.last, trigger.first)
@@ -1146,9 +1151,10 @@ _FOLLOWING_ON = frozenset({"close"})  # what is done where the act before it led
 
 def _besides(reading: Reading, between: range) -> bool:
     """Whether a harm is told on top of the harm before it (قُتل أربعة، كما أُصيب عشرة، جراء قصف)."""
-    return len(between) <= _BESIDES_WITHIN and any(reading.tokens[i].fold in ("كما", "وكما") for i in between)
+    return len(between) <= _BESIDES_WITHIN and any(reading.tokens[i].fold in _AS_WELL for i in between)
 
 
+_AS_WELL = word_set("as_well")
 _BESIDES_WITHIN = 6  # tokens between two harms of one cause
 
 

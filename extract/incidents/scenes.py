@@ -10,7 +10,7 @@ from functools import cache
 
 from extract.arabic.dates import DateKind, DatePhrase
 from extract.arabic.normalize import fold
-from extract.arabic.tokens import TokenKind
+from extract.arabic.tokens import BREAK
 from extract.incidents import frames as framing
 from extract.incidents.actors import side
 from extract.incidents.arguments import Side, Sides, accused_sides, hit, named_side, reports, sides, weapons
@@ -511,8 +511,7 @@ class _Teller:
 def _part_start(reading: Reading, frame: Frame) -> int:
     """Where the part of the sentence begins that the frame stands in: at the last فيما or في حين before it."""
     for index in range(frame.triggers[0].first - 1, frame.sentence.first, -1):
-        folded = reading.tokens[index].fold
-        if folded in framing.MEANWHILE or (folded == "حين" and reading.tokens[index - 1].fold == "في"):
+        if framing.sets_beside(reading, index):
             return index
     return frame.sentence.first
 
@@ -686,12 +685,12 @@ def _targets(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Re
     return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
 
 
-_NAMELY = frozenset({"وهي", "هي", "وهما", "هما"})
+_NAMELY = word_set("namely")
 
 
 def _next_item(reading: Reading, between: range) -> bool:
     """Whether a new line of a list begins between two places."""
-    return any(reading.tokens[i].kind is TokenKind.BREAK for i in between)
+    return any(reading.tokens[i].kind is BREAK for i in between)
 
 
 def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> bool:
@@ -709,7 +708,7 @@ def _tells(phrase: DatePhrase) -> bool:
     return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
 
 
-_ATTRIBUTING = word_set("attributing")
+_ATTRIBUTING = word_set("according")
 _REPORT_WITHIN = 6  # tokens between a word of attribution and its day
 
 
@@ -730,7 +729,7 @@ def _on_the_eve(reading: Reading, frame: Frame) -> bool:
     return any(reading.tokens[i].fold in _MORROW for i in range(max(frame.sentence.body, first - 2), first))
 
 
-_MORROW = frozenset({"غداه", "وغداه"})
+_MORROW = word_set("morrow")
 
 
 def _not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) -> list[DatePhrase]:
@@ -987,18 +986,9 @@ def _same_kind(earlier: Scene, later: Scene) -> bool:
         return True
     if _alike(earlier.frame, later.frame):
         return (
-            _told_closer(earlier, later)
-            or earlier.kind.event_type is later.kind.event_type
-            or later.definite
-            or later.frame.main.cls.role == "generic"
+            earlier.kind.event_type is later.kind.event_type or later.definite or later.frame.main.cls.role == "generic"
         )
     return False
-
-
-def _told_closer(earlier: Scene, later: Scene) -> bool:
-    """Whether the later scene tells where, by the same sides, what the earlier told without a place."""
-    sides = earlier.actor1 == later.actor1 and earlier.actor2 == later.actor2 and earlier.actor1 is not None
-    return sides and earlier.where is None and later.place_said and later.harm == (None, None)
 
 
 def _same_side(earlier: Scene, later: Scene) -> bool:

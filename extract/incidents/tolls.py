@@ -123,10 +123,8 @@ def _casualty(reading: Reading, quantity: Quantity) -> str:
 
 
 def _counts_people(reading: Reading, quantity: Quantity) -> bool:
-    return (
-        quantity.kind is not QuantityKind.ORDINAL
-        and quantity.first not in reading.in_date
-        and (quantity.unit in _PEOPLE or (quantity.unit is None and not _followed_by_thing(reading, quantity)))
+    return quantity.kind is not QuantityKind.ORDINAL and (
+        quantity.unit in _PEOPLE or (quantity.unit is None and not _followed_by_thing(reading, quantity))
     )
 
 
@@ -145,8 +143,6 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     if effect.verb and not own.conj and (before := _counted_before(reading, frame, effect, 2, used)):
         return before
     stop = min(end, effect.last + 16)
-    if not effect.verb and any(q.noun == effect.first for q in reading.quantities):  # عدد من الإصابات counts itself
-        return []
     quantities = {q.first: q for q in _counts(reading, effect.last, stop)}
     persons = {m.first: m for m in inside(reading.targets, effect.last, stop)}
     index = effect.last
@@ -186,8 +182,7 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
         if person is not None and index not in reading.covered and (not tolls or reading.words[index].conj):
             word = reading.words[index]
             counted = bool(tolls) and token.fold.endswith("ا")  # 25 جنديا ومدنيا
-            by_nation = index == effect.last and any(tag.startswith("nationality:") for tag in word.tags)
-            if (_is_person(reading, index) or by_nation) and (not tolls or word.conj) and not counted:  # استشهد لبناني
+            if _is_person(reading, index) and (not tolls or word.conj) and not counted:
                 tolls.append(_ANY if word.plural else Toll(1, 1))
                 used.update(range(person.first, person.last))
                 index = person.last
@@ -212,7 +207,7 @@ def _subject_before(reading: Reading, frame: Frame, effect: Trigger, used: set[i
     first = next(that, frame.first)
     if effect.first - first > _LONGEST_SUBJECT:
         return []
-    for quantity in inside(reading.quantities, first, effect.first):
+    for quantity in _counts(reading, first, effect.first):
         if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
             used.update(range(quantity.first, quantity.last + 1))
             return [_toll(quantity)]
@@ -243,25 +238,12 @@ def _counted_before(
 
 def _is_person(reading: Reading, index: int) -> bool:
     tags = reading.words[index].tags
-    return (
-        not tags
-        or any(tag.startswith("nationality:") for tag in tags)
-        or bool(
-            tags
-            & {
-                "person",
-                "civilian",
-                "soldier",
-                "fighter",
-                "child",
-                "woman",
-                "medic",
-                "journalist",
-                "official",
-                "casualty",
-            }
-        )
-    )
+    return not tags or bool(tags & _PERSONS) or any(tag.startswith("nationality:") for tag in tags)
+
+
+_PERSONS = frozenset(
+    {"person", "civilian", "soldier", "fighter", "child", "woman", "medic", "journalist", "official", "casualty"}
+)
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
