@@ -9,7 +9,10 @@ from typing import NamedTuple
 from extract.arabic.tokens import TokenKind
 from extract.incidents.actors import ActorName, client, demonym, meaning, named_with, opponent, side, state_of
 from extract.incidents.clauses import Reading, Sentence, around, inside
-from extract.incidents.frames import Frame, Trigger, any_denied, reads_as_verb
+from extract.incidents.frames import Frame
+from extract.incidents.happened import any_denied
+from extract.incidents.syntax import reads_as_verb
+from extract.incidents.triggers import Trigger
 from extract.incidents.words import Match, bare, word_set
 
 _AGENT_CUES = (("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("علي", "ايادي"), ("من", "طرف"))

@@ -8,7 +8,8 @@ from functools import cache
 from extract.incidents.clauses import Reading, read
 from extract.incidents.confidence import confidence
 from extract.incidents.reasons import reasons
-from extract.incidents.scenes import Scene, scenes
+from extract.incidents.scene import Scene
+from extract.incidents.scenes import scenes
 from extract.model import Article, GeoPrecision, Mention, Span
 from extract.places.gazetteer import Gazetteer, load_gazetteer
 

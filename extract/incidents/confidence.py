@@ -9,8 +9,8 @@ import math
 from functools import cache
 
 from extract.incidents.clauses import Reading
-from extract.incidents.frames import told
-from extract.incidents.scenes import Scene
+from extract.incidents.scene import Scene
+from extract.incidents.telling import told
 from extract.incidents.words import rows
 
 

@@ -238,3 +238,46 @@ def _by_weapon(weapons: set[str], classes: set[str]) -> Sub | None:
     if "explode" in classes:
         return Sub.REMOTE_EXPLOSIVE
     return None
+
+
+_CROWDS = {
+    Sub.PEACEFUL_PROTEST: "protesters",
+    Sub.PROTEST_WITH_INTERVENTION: "protesters",
+    Sub.VIOLENT_DEMONSTRATION: "protesters",
+    Sub.MOB_VIOLENCE: "rioters",
+}
+_AGAINST_CIVILIANS = frozenset(
+    {
+        Sub.ATTACK, Sub.ABDUCTION, Sub.SEXUAL_VIOLENCE, Sub.LOOTING,
+        Sub.MOB_VIOLENCE, Sub.ARRESTS,
+    }
+)  # fmt: skip
+_NOT_AGAINST_CIVILIANS = frozenset(
+    {
+        Sub.OTHER, Sub.GOVERNMENT_REGAINS_TERRITORY, Sub.NON_STATE_OVERTAKES_TERRITORY,
+        Sub.NON_VIOLENT_TRANSFER, Sub.HEADQUARTERS_ESTABLISHED, Sub.CHANGE_TO_GROUP,
+    }
+)  # fmt: skip
+
+
+def as_codebook(kind: Sub, who: Sides) -> Sides:
+    """The sides as the codebook gives them to a kind: the order in protests and riots; civilians where only they can be
+    meant, nobody where they cannot."""
+    if kind in _AGAINST_CIVILIANS and who.actor2 in (None, who.actor1):
+        who = who._replace(actor2="civilians")
+    if kind in _NOT_AGAINST_CIVILIANS and who.actor2 == "civilians":
+        who = who._replace(actor2=None)
+    crowd = _CROWDS.get(kind)
+    if crowd is not None:
+        if kind is Sub.MOB_VIOLENCE and who.actor1 == "israeli_settlers":
+            return who
+        other = next(
+            (key for key in (who.actor1, who.actor2) if key not in (None, crowd, "civilians", "protesters")), None
+        )
+        if kind is Sub.PEACEFUL_PROTEST:
+            other = None
+        return who._replace(actor1=crowd, actor2=other)
+    if kind is Sub.EXCESSIVE_FORCE:
+        force = next((key for key in (who.actor1, who.actor2) if key not in (None, "protesters", "civilians")), None)
+        return who._replace(actor1=force, actor2="protesters")
+    return who

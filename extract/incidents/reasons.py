@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extract.incidents.arguments import Side
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import weighed
-from extract.incidents.scenes import Scene
+from extract.incidents.scene import Scene
 from extract.model import Reason, Span
 
 _MOST_LOSERS = 3

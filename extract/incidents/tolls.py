@@ -7,7 +7,9 @@ from typing import NamedTuple
 from extract.arabic.numbers import Quantity, QuantityKind
 from extract.arabic.tokens import TokenKind
 from extract.incidents.clauses import Reading, inside
-from extract.incidents.frames import Frame, Trigger, reads_as_verb
+from extract.incidents.frames import Frame
+from extract.incidents.syntax import reads_as_verb
+from extract.incidents.triggers import Trigger
 from extract.incidents.words import word_set
 from extract.model import Toll
 

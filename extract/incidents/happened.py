@@ -1,0 +1,464 @@
+"""Whether what a trigger names happened: a table of rules, each with the reason it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from typing import NamedTuple
+
+from extract.arabic.dates import DateKind
+from extract.incidents.clauses import Reading, Sentence, inside
+from extract.incidents.syntax import clause_end, clause_start, reads_as_verb
+from extract.incidents.triggers import ANOTHER, Trigger
+from extract.incidents.words import Match, word_set
+
+_RELATIVE = word_set("relative")
+_BRINGS = word_set("light_verbs")
+_LONG = 10  # days from which on what goes on since then is a state
+_WINDOW = 6  # how many tokens before a trigger a word may stand that unsays it
+
+
+class _Case(NamedTuple):
+    """A trigger where it stands: its token, the token its clause begins at, and the folded word before it."""
+
+    reading: Reading
+    sentence: Sentence
+    trigger: Trigger
+    at: int
+    start: int
+    before: str
+
+    @property
+    def end(self) -> int:
+        """The token after its clause."""
+        return clause_end(self.reading, self.sentence, self.at)
+
+    @property
+    def noun(self) -> bool:
+        """Whether the trigger is a noun."""
+        return not self.trigger.verb
+
+    def cue(self, kind: str) -> bool:
+        """Whether a cue of `kind` stands in its clause."""
+        return self.reading.cue(self.start, self.end, kind) is not None
+
+    def cue_before(self, kind: str, window: int) -> Match[str] | None:
+        """The cue of `kind` within `window` tokens before it in its clause."""
+        return self.reading.cue(max(self.start, self.at - window), self.at, kind)
+
+    def cue_near(self, kind: str, window: int) -> bool:
+        """Whether a cue of `kind` begins within `window` tokens of it in its clause."""
+        first, last = max(self.start, self.at - window), min(self.end, self.trigger.last + window)
+        return self.reading.cue(first, last, kind) is not None
+
+    def cue_in_sentence(self, kind: str) -> bool:
+        """Whether a cue of `kind` stands in its sentence."""
+        return self.reading.cue(self.sentence.first, self.sentence.last, kind) is not None
+
+
+def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | None:
+    """The rule that says what `trigger` names did not happen, None where none does."""
+    at = trigger.first
+    before = reading.tokens[at - 1].fold if at > sentence.first else ""
+    case = _Case(reading, sentence, trigger, at, clause_start(reading, sentence, at), before)
+    return next((reason for reason, holds in _WEEDING if holds(case)), None)
+
+
+_NEGATING = word_set("negating")
+_DENIALS = word_set("denying")
+_OCCURRING = word_set("occurring")
+
+
+def _negated(case: _Case) -> bool:
+    """لم يقصف، دون وقوع قصف، نفى أي قصف."""
+    if case.before in _NEGATING or any_denied(case.reading, case.start, case.at):
+        return True
+    without = case.at - 2 >= case.sentence.first and case.reading.tokens[case.at - 2].fold in ("دون", "عدم")
+    return without and case.before in _OCCURRING
+
+
+def any_denied(reading: Reading, start: int, at: int) -> bool:
+    """Whether it is denied that any such thing was (لم يُسجل أي قصف، نفى وقوع أي انفجار)."""
+    folds = [token.fold for token in reading.tokens[start:at]]
+    return bool(folds) and folds[-1] in ("اي", "ايه") and any(fold in _NEGATING or fold in _DENIALS for fold in folds)
+
+
+def _future(case: _Case) -> bool:
+    """سيقصف."""
+    word = case.reading.words[case.at]
+    return case.trigger.verb and word.imperfect and word.future
+
+
+_NOT_YET = word_set("not_yet")
+
+
+def _not_yet(case: _Case) -> bool:
+    """أن يقصف، ليقصف، قد يقصف; but what followed a dated event did happen (قبل أن يقصف)."""
+    word = case.reading.words[case.at]
+    if not (case.trigger.verb and word.imperfect) or _after_all(case):
+        return False
+    return case.before in _NOT_YET or word.prep == "ل"
+
+
+def _after_all(case: _Case) -> bool:
+    """Whether قبل أن in a dated clause says what came next."""
+    return (
+        case.trigger.verb
+        and case.reading.words[case.at].imperfect
+        and case.before == "ان"
+        and case.reading.tokens[case.at - 2].fold == "قبل"
+        and dated(case.reading, case.at, case.end)
+    )
+
+
+_AFTER_STATE = word_set("suffered")
+
+
+def _purpose(case: _Case) -> bool:
+    """لقصف كذا، لاستعادة السيطرة; but not what somebody suffered (تعرض لقصف) or what is added (إضافة لقصف)."""
+    if not case.noun:
+        return False
+    word = case.reading.words[case.at]
+    if case.trigger.cls.name in ("disperse", "breakup") and any(
+        case.reading.words[i].keys & _USING_FORCE and reads_as_verb(case.reading, case.sentence, i)
+        for i in range(case.start, case.at)
+    ):  # أطلقت الشرطة الغاز لتفريق المتظاهرين
+        return False
+    if word.prep == "ل" and case.before not in _AFTER_STATE and not _suffered(case.reading, case.sentence, case.at):
+        return True
+    return case.at - 2 >= case.start and _governs_purpose(case.reading, case.sentence, case.at - 1)
+
+
+_USING_FORCE = word_set("using_force")
+_STATE_OR_AIM = word_set("state_or_aim")
+_DURING = word_set("during")
+
+
+def _state_or_aim(case: _Case) -> bool:
+    """تحت سيطرة كذا، محاولة السيطرة، خلال اعتقالهم."""
+    if case.noun and case.trigger.cls.name in ("arrest", "abduct"):
+        return case.before in _DURING
+    territory = case.trigger.cls.name in ("capture", "transfer")
+    return territory and (case.before in _STATE_OR_AIM or case.before.startswith("محاول"))
+
+
+_FREED = ("هم", "هن", "هما")
+
+
+def _persons_freed(case: _Case) -> bool:
+    """تحرير المخطوفين، تحريرهم: who is freed is no territory."""
+    if case.trigger.cls.name != "capture" or not case.reading.words[case.at].keys & _FREEING:
+        return False
+    token = case.reading.tokens[case.at].fold
+    freed = inside(case.reading.targets, case.trigger.last, case.trigger.last + 3)
+    return (case.noun and token.endswith(_FREED)) or any(match.value == "civilians" for match in freed)
+
+
+_FREEING = word_set("freeing")
+_STOPPING = word_set("stopping")
+
+
+def _stopped(case: _Case) -> bool:
+    """وقف القصف، منع الهجوم."""
+    return case.noun and case.before in _STOPPING and case.trigger.cls.name != "infiltrate"
+
+
+def _unreal(kind: str) -> Callable[[_Case], bool]:
+    """Whether a cue of `kind` (future, threat, call) before the trigger unsays it, no verb between."""
+
+    def holds(case: _Case) -> bool:
+        cue = case.cue_before(kind, _WINDOW)
+        return cue is not None and not _verb_between(case.reading, case.sentence, cue.last, case.at)
+
+    return holds
+
+
+def _to_come(case: _Case) -> bool:
+    """ستتعرض القواعد لهجمات."""
+    words = case.reading.words
+    return case.noun and any(
+        words[i].verb and words[i].future for i in range(max(case.start, case.at - _WINDOW), case.at)
+    )
+
+
+def _to_be_done(case: _Case) -> bool:
+    """كي يقوم بهجمات، أن تشن غارة; but what followed did happen (قبل أن يشن غارة)."""
+    reading = case.reading
+    if not case.noun:
+        return False
+    for i in range(case.at - 1, max(case.start, case.at - _DONE_WITHIN) - 1, -1):
+        if reads_as_verb(reading, case.sentence, i):
+            before = reading.tokens[i - 1].fold if i > case.start else ""
+            earlier = reading.tokens[i - 2].fold if i > case.start + 1 else ""
+            return reading.words[i].imperfect and before in _NOT_YET and earlier != "قبل"
+    return False
+
+
+_DONE_WITHIN = 3  # tokens between a verb of doing and what is done
+
+
+def _any(case: _Case) -> bool:
+    """أي هجوم: whatever such act there may be."""
+    return case.noun and case.before in _WHATEVER
+
+
+def _aim_goes_on(case: _Case) -> bool:
+    """تسعى القوات إلى حصر المظاهرات، واستعادة السيطرة: what stands beside an aim is one too."""
+    reading, sentence = case.reading, case.sentence
+    joined = case.noun and reading.words[case.at].conj and reading.tokens[case.at].fold not in ANOTHER
+    cue = reading.cue(sentence.body, case.at, "future") if joined else None
+    return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, case.at))
+
+
+_WHATEVER = word_set("whatever")
+_OF_FIGURE = 3  # tokens between an act and what makes it a figure of speech (اشتعلت مواقع التواصل)
+_BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
+_LAUNCHERS = word_set("launchers")
+_OWN_PROTEST = word_set("own_protest")
+_LOOKALIKES = word_set("lookalikes")
+
+
+def _condemned(case: _Case) -> bool:
+    """أدانت مصر التفجير الذي استهدف كذا: neither what is condemned nor what a relative clause says of it is news."""
+    if case.trigger.verb:
+        relative = in_relative(case.reading, case.sentence, case.trigger)
+        return relative and case.reading.cue(case.sentence.first, case.at, "condemn") is not None
+    return case.trigger.definite and case.cue_before("condemn", _WINDOW) is not None
+
+
+def _charged(case: _Case) -> bool:
+    """المتهم بقتل كذا، بتهمة التفجير، اعترافات حول تنفيذ اعتداء."""
+    near = range(max(case.start, case.at - _CHARGED_WITHIN), case.at)
+    return case.noun and any(case.reading.tokens[i].fold in _CHARGES for i in near)
+
+
+_CHARGED_WITHIN = 3  # tokens between a charge and what it is about
+_CHARGES = word_set("charges")
+
+
+def _summed(case: _Case) -> bool:
+    """What is counted over a time, or has gone on for long."""
+    reading, sentence = case.reading, case.sentence
+    cue = reading.cue(sentence.first, sentence.last, "sum")
+    if cue is not None and not dated(reading, case.start, case.end) and not _placed_before(case, cue):
+        return True
+    return (
+        _since_long(reading, sentence, case.at)
+        or _counted_over_time(reading, sentence)
+        or _over_many_days(reading, sentence)
+    )
+
+
+def _placed_before(case: _Case, cue: Match[str]) -> bool:
+    """Whether the clause of the trigger names a place below governorates, and the sum is told behind it (اقتحمت القوات
+    بلدة كذا، ضمن عمليات منذ بدء العدوان)."""
+    end = clause_end(case.reading, case.sentence, case.at)
+    return cue.first >= end and any(spot.name for spot in case.reading.spots(case.at, end))
+
+
+def _over_many_days(reading: Reading, sentence: Sentence) -> bool:
+    """خلال 99 يوما، على مدار 115 يوما."""
+    for quantity in inside(reading.quantities, sentence.first, sentence.last):
+        before = reading.tokens[quantity.first - 1].fold if quantity.first else ""
+        after = reading.tokens[quantity.last].fold if quantity.last < len(reading.tokens) else ""
+        if before in _DURATION and after in _DAYS and quantity.low > _LONG:
+            return True
+    return False
+
+
+_DURATION = word_set("duration")
+_DAYS = word_set("days")
+
+
+def _going_on(case: _Case) -> bool:
+    """تتواصل الاشتباكات, with no day."""
+    cue = case.cue_before("ongoing", 4)
+    return cue is not None and not dated(case.reading, case.sentence.first, case.sentence.last)
+
+
+def _repeated(case: _Case) -> bool:
+    """عمليات اغتيال متكررة، قصف شبه يومي, with no day."""
+    reading, last = case.reading, case.trigger.last
+    after = (reading.tokens[i].fold for i in range(last, min(last + 2, case.sentence.last)))
+    return case.noun and any(fold in _REPEATED for fold in after) and not dated(reading, case.start, case.end)
+
+
+_REPEATED = word_set("repeated")
+
+
+def _habitual(case: _Case) -> bool:
+    """A verb in the present that is no headline."""
+    present = case.trigger.verb and case.reading.words[case.at].imperfect
+    return present and not _after_all(case) and not _headline(case.reading, case.sentence, case.at)
+
+
+def _suffers(case: _Case) -> bool:
+    """تعرّض نقطة كذا إلى هجوم: no assault of its own."""
+    if case.trigger.cls.name != "infiltrate" or not case.reading.words[case.at].keys & _SUFFERING:
+        return False
+    return any(
+        case.reading.tokens[i].fold == "الي" or case.reading.words[i].prep == "ل"
+        for i in range(case.trigger.last + 1, min(case.trigger.last + _WINDOW, case.sentence.last))
+    )
+
+
+_WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
+    ("negated", _negated),
+    ("future", _future),
+    ("not yet", _not_yet),
+    ("purpose", _purpose),
+    ("state or aim", _state_or_aim),
+    ("persons freed", _persons_freed),
+    ("stopped", _stopped),
+    ("future", _unreal("future")),
+    ("future", _to_come),
+    ("future", _aim_goes_on),
+    ("future", _to_be_done),
+    ("any", _any),
+    ("speech", lambda case: case.trigger.cls.name == "attack" and case.cue("speech")),
+    ("conditional", lambda case: case.cue_before("conditional", _WINDOW) is not None),
+    ("threat", _unreal("threat")),
+    ("call", _unreal("call")),
+    ("charged", _charged),
+    ("condemned", _condemned),
+    ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
+    ("example", lambda case: case.noun and case.reading.words[case.at].prep == "ك"),  # كالاعتداءات الجسدية
+    ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
+    ("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", _OF_FIGURE)),
+    ("funeral", lambda case: case.trigger.cls.name in ("protest", "gather") and case.cue_in_sentence("funeral")),
+    ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
+    ("suffering", _suffers),
+    ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
+    ("drill", lambda case: case.cue_in_sentence("drill")),
+    ("sum", _summed),
+    ("generic", lambda case: _generic(case.reading, case.sentence, case.trigger)),
+    ("ongoing", _going_on),
+    ("repeated", _repeated),
+    ("habitual", _habitual),
+    ("quoted", lambda case: case.reading.quoted[case.at] and not _reported(case.reading, case.at)),
+)
+
+
+def _governs_purpose(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the word is a verbal noun behind ل that tells an aim, to which the next word belongs (لاستعادة كذا)."""
+    word = reading.words[at]
+    return (
+        word.prep == "ل"
+        and not word.det
+        and bool(word.keys & _AIMED)
+        and reading.tokens[at - 1].fold not in _AFTER_STATE
+        and not _suffered(reading, sentence, at)
+    )
+
+
+_AIMED = word_set("aimed")
+
+
+def _suffered(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether تعرّض or its like in the same stretch, days not counted, governs the ل before what was suffered."""
+    before = (i for i in range(at - 1, sentence.body - 1, -1) if i not in reading.in_date)
+    return any(reading.words[i].keys & _SUFFERING for i in islice(before, 14))
+
+
+_SUFFERING = word_set("suffering")
+
+
+def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -> bool:
+    return any(
+        reads_as_verb(reading, sentence, index) or reading.tokens[index].text in "،؛:" for index in range(first, last)
+    )
+
+
+def _since_long(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the sentence tells what has gone on for more than a few days."""
+    return any(
+        p.kind is DateKind.SINCE
+        and p.days is not None
+        and (p.days[1] - p.days[0]).days > _LONG
+        and not any(reading.tokens[i].fold in _RELATIVE for i in range(at, p.first))
+        for p in inside(reading.dates, sentence.first, clause_end(reading, sentence, at))
+    )
+
+
+_COUNTING = word_set("counting")
+_MONTH = 27  # days from the first to the last of the shortest
+
+
+def _counted_over_time(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the sentence counts what happened in a month or more (سجّل المكتب خلال آذار ...)."""
+    days = [p.days for p in inside(reading.dates, sentence.first, sentence.last) if p.days is not None]
+    if not days or any((last - first).days < _MONTH for first, last in days):
+        return False
+    if any(spot.name for spot in reading.spots(sentence.first, sentence.last)):
+        return False
+    return any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last))
+
+
+def _generic(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether a plural event noun speaks of such events at large: no verb brings it, no day, no number, no news."""
+    word = reading.words[trigger.first]
+    if trigger.verb or not word.plural or trigger.cls.name in ("clash", "protest", "arrest"):
+        return False
+    if sentence.paragraph == 0 or dated(reading, sentence.first, sentence.last):
+        return False
+    before = range(max(sentence.first, trigger.first - 6), trigger.first)
+    if any(reading.words[i].keys & _BRINGS for i in before):
+        return False
+    return not any(trigger.first <= q.last + 1 for q in inside(reading.quantities, sentence.first, trigger.first + 1))
+
+
+def dated(reading: Reading, first: int, last: int) -> bool:
+    """Whether a day, or a few, is named between two tokens."""
+    return any(
+        phrase.date_start is not None
+        and phrase.date_end is not None
+        and (phrase.date_end - phrase.date_start).days <= 3
+        for phrase in inside(reading.dates, first, last)
+    )
+
+
+def _headline(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether a present-tense verb tells news: a short line that names its subject first, or a dated clause."""
+    subject_first = any(reading.words[i].noun for i in range(sentence.body, at)) and at - sentence.body <= 8
+    return (
+        subject_first
+        and sentence.last - sentence.first <= 30
+        and not any(reads_as_verb(reading, sentence, i) for i in range(sentence.body, at))
+    ) or dated(reading, clause_start(reading, sentence, at), clause_end(reading, sentence, at))
+
+
+_INTRODUCING = frozenset(["ان", "بان", "فان", "انه", "بانه", "الى", "وان"])
+_SAID_WITHIN = 6  # tokens between who says something and his words
+_A_CLAUSE = 8  # tokens from which on a quotation is more than a name
+
+
+def _says_much(reading: Reading, at: int) -> bool:
+    """Whether the quotation around `at` is long enough to tell something."""
+    around_it = range(max(0, at - _A_CLAUSE), min(len(reading.tokens), at + _A_CLAUSE))
+    return sum(reading.quoted[i] for i in around_it) >= _A_CLAUSE
+
+
+def _reported(reading: Reading, at: int) -> bool:
+    """Whether the quotation around `at` reports: أن or إن introduces it, somebody says all of it, or it names a
+    place."""
+    opening = at
+    while opening > 0 and reading.quoted[opening]:
+        opening -= 1
+    if opening > 0 and reading.tokens[opening - 1].fold in _INTRODUCING:
+        return True
+    if reading.cue(max(0, opening - _SAID_WITHIN), opening, "statement") and _says_much(reading, at):
+        return True
+    return any(
+        reading.quoted[place.first] and all(reading.quoted[min(place.first, at) : max(place.first, at)])
+        for place in inside(reading.places, at - 25, at + 26)
+    )
+
+
+def in_relative(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether the verb only describes something that the sentence speaks of (فلان الذي قُتل في كذا)."""
+    near = range(max(sentence.body, trigger.first - 3), trigger.first)
+    return any(
+        reading.tokens[i].fold in _RELATIVE
+        and not any(reads_as_verb(reading, sentence, k) for k in range(i + 1, trigger.first))
+        for i in near
+    )

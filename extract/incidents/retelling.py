@@ -1,0 +1,218 @@
+"""Whether a scene tells again what was told before it, and what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.incidents.clauses import Reading
+from extract.incidents.frames import Frame
+from extract.incidents.scene import Scene
+from extract.incidents.telling import brought
+from extract.incidents.tolls import Harm
+from extract.incidents.triggers import akin
+from extract.incidents.when import same_days
+from extract.incidents.where import BREADTHS, breadth, close_by, holds, lies_beside, lies_in, same_place
+from extract.incidents.words import rows, word_set
+from extract.model import SubEventType, Toll
+
+_RECALLING = word_set("recalling")
+
+
+def alike(first: Frame, second: Frame) -> bool:
+    """Whether two frames may tell of one sort of act."""
+    others = second.classes
+    return any(not akin(name).isdisjoint(others) for name in first.classes)
+
+
+_ADDING = word_set("additive")
+
+
+def retells(reading: Reading, later: Scene) -> bool:
+    """Whether a report (وأوضح المصدر أن ...) tells the news once more, and no word says it is of another event."""
+    frame = later.frame
+    sentence = frame.sentence
+    opening = reading.tokens[sentence.body].fold.removeprefix("و")
+    if opening in _RECALLING or reading.cue(sentence.body, min(sentence.body + 6, sentence.last), "statement") is None:
+        return False
+    return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.main.last + 1))
+
+
+def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
+    """Whether two scenes are one incident told twice."""
+    if earlier.frame is later.frame:
+        return False
+    if (
+        earlier.frame.sentence is later.frame.sentence
+        and not later.definite
+        and (later.place_said or later.harm != (None, None))
+    ):
+        return False
+    if not same_side(earlier, later) or not same_days(earlier.when, later.when) or not _same_kind(earlier, later):
+        return False
+    if later.background and not earlier.background:
+        return False
+    if _other_means(earlier.weapons, later.weapons) and not later.definite:
+        return False
+    if _added(reading, later) and not later.definite and not _only_effects(later):
+        return False
+    if later.where is not None and later.place_said:
+        if earlier.where is None:
+            return (
+                not later.listed
+                and not earlier.scattered
+                and earlier.admin1 in (None, later.admin1)
+                and tolls_agree(earlier.harm, later.harm)
+            )
+        if same_place(earlier.where, later.where):
+            return True
+        if later.listed or earlier.listed:
+            return False
+        if close_by(earlier.where, later.where) and tolls_agree(earlier.harm, later.harm):
+            heads = {breadth(earlier.where), breadth(later.where)}
+            nested = len(heads) > 1 and min(heads) <= BREADTHS["حي"]
+            if (nested and retells(reading, later)) or _as_many(earlier.harm, later.harm):
+                return True
+            if lies_beside(reading, later.where, earlier.where):
+                return True
+        return holds(earlier.where, later.where) and tolls_agree(earlier.harm, later.harm)
+    if later.area is not None and later.place_said:
+        return earlier.admin1 == later.admin1 and (later.definite or tolls_agree(earlier.harm, later.harm))
+    return later.definite or _only_effects(later) or tolls_agree(earlier.harm, later.harm)
+
+
+def _added(reading: Reading, later: Scene) -> bool:
+    """Whether the words before the act say that it comes on top of what was told (كما قصفت، وقصفت أيضا)."""
+    main = later.frame.main
+    near = range(max(later.frame.sentence.first, main.first - 2), min(main.last + 1, later.frame.last))
+    return main.verb and any(reading.tokens[i].fold.removeprefix("و") in _ON_TOP for i in near)
+
+
+_ON_TOP = word_set("on_top")
+_MEANS = tuple(frozenset(row["weapons"].split()) for row in rows("means"))
+
+
+def _other_means(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two tellings name weapons that are never one attack's (an air strike and a landmine)."""
+    known = frozenset(first) | frozenset(second)
+    return bool(first) and bool(second) and not any(known <= means | {"unspecified_explosive"} for means in _MEANS)
+
+
+def _same_kind(earlier: Scene, later: Scene) -> bool:
+    if earlier.kind is later.kind or _only_effects(later) or SubEventType.OTHER in (earlier.kind, later.kind):
+        return True
+    if alike(earlier.frame, later.frame):
+        return (
+            earlier.kind.event_type is later.kind.event_type or later.definite or later.frame.main.cls.role == "generic"
+        )
+    return False
+
+
+def same_side(earlier: Scene, later: Scene) -> bool:
+    """Whether no two different sides are named."""
+    vague = (None, "unidentified_armed_group", "unidentified")
+    return earlier.actor1 in vague or later.actor1 in vague or earlier.actor1 == later.actor1
+
+
+def tolls_agree(earlier: Harm, later: Harm) -> bool:
+    """Whether two tolls may be of one incident: neither is said of both, or the bounds meet."""
+    return all(_meet(a, b) for a, b in zip(earlier, later, strict=True))
+
+
+def _as_many(earlier: Harm, later: Harm) -> bool:
+    """Whether both tell the same number of people killed or injured."""
+    return any(
+        a is not None and b is not None and a.low == b.low and a.high == b.high and a.low > 0
+        for a, b in zip(earlier, later, strict=True)
+    )
+
+
+def _meet(first: Toll | None, second: Toll | None) -> bool:
+    if first is None or second is None:
+        return True
+    return (second.high is None or first.low <= second.high) and (first.high is None or second.low <= first.high)
+
+
+def news_all_the_same(reading: Reading, scene: Scene) -> bool:
+    """Whether a definite event noun tells news after all: a verb brings it at a place of its own, it has place, day and
+    toll, or a relative clause gives its place and day."""
+    frame = scene.frame
+    if scene.where is not None and scene.place_said and scene.harm != (None, None):
+        return True
+    if scene.where is not None and scene.place_said and brought(reading, frame):
+        return True
+    relative = any(reading.tokens[i].fold in ("الذي", "التي") for i in range(frame.triggers[0].last, frame.last))
+    return relative and scene.place_said and scene.when.said
+
+
+def has_own(scene: Scene) -> bool:
+    """Whether a place, a day or a toll is told of the scene itself."""
+    return scene.place_said or scene.when.said or scene.harm != (None, None)
+
+
+def _only_effects(scene: Scene) -> bool:
+    return not scene.frame.acts
+
+
+def take_in(earlier: Scene, later: Scene) -> None:
+    """Add to a scene what a later sentence tells of it."""
+    if earlier.actor1 is None and later.actor1 != earlier.actor2:
+        earlier.actor1 = later.actor1
+    if earlier.actor2 in (None, "civilians") and later.actor2:
+        earlier.actor2 = later.actor2 if earlier.actor2 is None else earlier.actor2
+    earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
+    if earlier.kind is SubEventType.SHELLING and later.kind is SubEventType.AIR_DRONE_STRIKE and not earlier.weapons:
+        earlier.kind = later.kind
+    earlier.weapons = earlier.weapons or later.weapons
+    earlier.harm = Harm(*(_exacter(a, b) for a, b in zip(earlier.harm, later.harm, strict=True)))
+    earlier.claim = earlier.claim or later.claim
+    if earlier.kind is SubEventType.OTHER:
+        earlier.kind = later.kind
+    elif (earlier.kind, later.kind) in _WORSE:
+        earlier.kind, earlier.actor1, earlier.actor2 = later.kind, later.actor1, later.actor2
+    exacter = not earlier.when.said or (earlier.when.of_report and not later.when.of_report)
+    if exacter and later.when.said and not later.background:
+        earlier.when = later.when
+    if later.where is not None and later.place_said and (earlier.where is None or lies_in(later.where, earlier.where)):
+        earlier.where = later.where
+        earlier.place_said = True
+
+
+_WORSE = {
+    (SubEventType.PEACEFUL_PROTEST, SubEventType.PROTEST_WITH_INTERVENTION),
+    (SubEventType.PEACEFUL_PROTEST, SubEventType.EXCESSIVE_FORCE),
+    (SubEventType.PEACEFUL_PROTEST, SubEventType.VIOLENT_DEMONSTRATION),
+    (SubEventType.PROTEST_WITH_INTERVENTION, SubEventType.EXCESSIVE_FORCE),
+}  # what a protest turned out to be
+
+
+def _exacter(earlier: Toll | None, later: Toll | None) -> Toll | None:
+    """The toll that says more: a number goes before some (a headline's قتلى, its lead's four)."""
+    if earlier is None or (earlier.high is None and later is not None and later.high is not None):
+        return later
+    return earlier
+
+
+def itemized(scene: Scene, told: Sequence[Scene]) -> bool:
+    """Whether a scene without a place of its own sums up events that are told one by one after it (قصف على مناطق
+    متفرقة)."""
+    if not scene.scattered or scene.listed:
+        return False
+    placed = scene.where is not None and scene.place_said
+    after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
+    items = [
+        other
+        for other in after
+        if other.place_said
+        and other.frame is not scene.frame
+        and other.where is not None
+        and other.kind.event_type is scene.kind.event_type
+        and other.admin1 in (scene.admin1, None)
+        and same_side(scene, other)
+        and same_days(scene.when, other.when)
+    ]
+    return len(items) > placed
+
+
+def says_enough(reading: Reading, scene: Scene) -> bool:
+    """Whether the scene is an incident by itself: a harm whose cause nobody tells must name a place."""
+    return not _only_effects(scene) or scene.place_said or scene.actor1 is not None

@@ -1,0 +1,139 @@
+"""Whether a word is read as a verb, and where its clause begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from extract.arabic.tokens import WORD
+from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.words import word_set
+
+_CONNECTORS = word_set("connectors")
+_Answer = TypeVar("_Answer", bound=int)
+
+
+def _once(
+    ask: Callable[[Reading, Sentence, int], _Answer],
+) -> Callable[[Reading, Sentence, int], _Answer]:
+    """The question `ask`, thought about once for each token of an article, which lies in one sentence."""
+
+    @wraps(ask)
+    def answer(reading: Reading, sentence: Sentence, index: int) -> _Answer:
+        known: dict[int, _Answer] = reading.answers[ask.__name__]
+        told = known.get(index)
+        if told is None:
+            told = known[index] = ask(reading, sentence, index)
+        return told
+
+    return answer
+
+
+_BEFORE_VERB = word_set("before_verb")
+_BEFORE_NOUN = word_set("before_noun")
+_ONESELF = word_set("oneself")
+
+
+@_once
+def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether the word at `index` is read as a verb where it stands."""
+    word = reading.words[index]
+    if not word.verb:
+        return False
+    if not word.noun or (word.noun_keys <= frozenset({reading.tokens[index].fold}) and word.verb_first):
+        return True
+    if word.det or word.prep in ("ب", "ك"):
+        return False
+    if index + 1 < sentence.last and reading.tokens[index + 1].fold in _ONESELF:  # فجّر نفسه
+        return True
+    if any(mark in reading.tokens[index].clean for mark in "\u064b\u064c\u064d"):
+        return False
+    folded = reading.tokens[index].fold
+    if folded.endswith("ه") and index + 1 < sentence.last and reading.words[index + 1].prep == "ل":  # تابعه للمجلس
+        return False
+    before = reading.tokens[index - 1].fold if index > sentence.body else ""
+    if before in _BEFORE_VERB:
+        return True
+    opens = (
+        index == sentence.body
+        or before == "و"
+        or reading.tokens[index - 1].kind is not WORD
+        or index - 1 in reading.covered
+    )
+    if index in reading.after_actor and before not in _BEFORE_NOUN:
+        return True
+    if opens or word.conj:
+        return _subject_follows(reading, sentence, index)
+    if before in _BEFORE_NOUN or before.lstrip("وف") in _BEFORE_NOUN:
+        return False
+    return word.verb_first
+
+
+def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether a word that opens its clause, verb or verbal noun, is followed as a verb is: not by an adjective of its
+    own (قصف مدفعي) and not by what a noun governs (قصف على)."""
+    if index + 1 >= sentence.last or index + 1 in reading.in_date:
+        return True
+    after = reading.words[index + 1]
+    folded = reading.tokens[index + 1].fold
+    if folded in ("علي", "في", "بين", "متبادل", "عنيف", "عنيفه", "مكثف") or after.prep:
+        return reading.words[index].verb_first and folded not in ("علي", "بين")
+    relational = folded.endswith(("ي", "يه")) and not after.det and len(folded) > 3
+    return not relational
+
+
+@_once
+def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token where the clause around `at` begins: after a comma, a colon or before a connector."""
+    index = at
+    while index > sentence.body:
+        text, folded = reading.tokens[index - 1].text, reading.tokens[index].fold
+        if text in "،؛:,":
+            return index
+        if folded in _CONNECTORS and index < at and index not in reading.in_date:
+            return index
+        if index < at and reading.words[index].conj and reads_as_verb(reading, sentence, index):
+            return index
+        index -= 1
+    return sentence.body
+
+
+def start_but_for_dates(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token where the clause around `at` begins, dates between commas read over (أقدموا، صباح اليوم، على قطع)."""
+    start = clause_start(reading, sentence, at)
+    index = start - 2
+    while index > sentence.body and (index in reading.in_date or reading.tokens[index].fold in _BEFORE_DATE):
+        index -= 1
+    dated = index < start - 2 and reading.tokens[index].text in "،," and reading.tokens[start - 1].text in "،,"
+    return clause_start(reading, sentence, index) if dated else start
+
+
+_BEFORE_DATE = word_set("before_date")
+
+
+@_once
+def clause_end(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token after the clause around `at`."""
+    index = at + 1
+    while index < sentence.last:
+        text, folded = reading.tokens[index].text, reading.tokens[index].fold
+        if text in "،؛:," or (folded in _CONNECTORS and index not in reading.in_date):
+            return index
+        if reading.words[index].conj and reads_as_verb(reading, sentence, index):
+            return index
+        index += 1
+    return sentence.last
+
+
+_MEANWHILE = word_set("meanwhile")
+
+
+def sets_beside(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` sets what follows it beside what was told (بينما، فيما، في حين)."""
+    return reading.tokens[index].fold in _MEANWHILE or in_the_meantime(reading, index)
+
+
+def in_the_meantime(reading: Reading, index: int) -> bool:
+    """Whether the word is the second of في حين."""
+    return reading.tokens[index].fold == "حين" and reading.tokens[index - 1].fold == "في"

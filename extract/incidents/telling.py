@@ -1,0 +1,142 @@
+"""Whether a frame is told as news, or only mentioned in what else is said."""
+
+from __future__ import annotations
+
+from extract.arabic.tokens import WORD
+from extract.incidents.clauses import Reading, Sentence, around, inside
+from extract.incidents.frames import Frame
+from extract.incidents.happened import dated, in_relative
+from extract.incidents.syntax import clause_end, clause_start, reads_as_verb, start_but_for_dates
+from extract.incidents.triggers import Trigger, trigger_table
+from extract.incidents.words import word_set
+
+_BRINGS = word_set("light_verbs")
+_SOME_OF = word_set("some_of")
+_ABOUT = word_set("about")
+_PRESUPPOSING = word_set("presupposing")
+
+
+def told(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame is told as news, and not only mentioned as the topic of something else said."""
+    return any(_asserted(reading, frame, trigger) for trigger in frame.triggers)
+
+
+def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
+    """Whether the words around one trigger assert it: a verb; a noun that opens the sentence, that a light verb,
+    a report or a cause brings, or that a verb goes on to tell of."""
+    sentence = frame.sentence
+    start = start_but_for_dates(reading, sentence, trigger.first)
+    before = range(max(start, trigger.first - 14), trigger.first)
+    if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
+        return False
+    if trigger.verb:
+        return not in_relative(reading, sentence, trigger)
+    if trigger.cls.role == "effect":
+        return (
+            reading.tokens[trigger.first - 1].fold not in ("بعد", "منذ", "قبل", "قبيل", "عقب", "غداه", "خلفيه")
+            if trigger.first
+            else True
+        )
+    if not any(_content(reading, i) for i in range(sentence.body, trigger.first)):
+        opening = reading.tokens[trigger.first - 1].fold.removeprefix("و")
+        return opening not in _PRESUPPOSING or dated(
+            reading, trigger.first, clause_end(reading, sentence, trigger.first)
+        )
+    if reading.words[trigger.first].conj and frame.first > sentence.body:
+        return True
+    if any(reading.words[i].keys & _BRINGS for i in before):
+        return True
+    if reading.words[trigger.first].prep == "ب" and any(
+        reading.words[i].verb_keys & _ANSWERING and reads_as_verb(reading, sentence, i) for i in before
+    ):  # ردت القوات بقصف كذا
+        return True
+    if reading.cue(before.start, trigger.first, "cause") and any(t.cls.role == "effect" for t in frame.triggers):
+        return True
+    if reading.cue(before.start, trigger.first, "statement") and (
+        reading.words[trigger.first].prep == "ب"
+        or reading.words[trigger.first].pronoun
+        or _announced(reading, before, trigger)
+    ):
+        return True
+    if reading.words[trigger.first].pronoun and _own_act_reported(reading, sentence, trigger.first):
+        return True
+    after = range(trigger.last, min(trigger.last + 4, sentence.last))
+    tells = (i for i in after if reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect)
+    return any(reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells)
+
+
+_OF_CROWDS = frozenset(
+    {"protest", "gather", "disperse", "breakup", "shoot", "riotact", "destroy", "loot", "damage", "attack"}
+)
+
+
+def crowd_known(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame goes on about a protest told before: demonstrators or protest have the article, and no protest
+    is named without it (وهتف المتظاهرون، لتفريق المتظاهرين، وجرت التظاهرة بهدوء)."""
+    if not frame.classes <= _OF_CROWDS:
+        return False
+    demonstrators = any(
+        match.value == "protesters" and reading.words[match.first].det and not _counted(reading, match.first)
+        for match in inside(reading.targets, frame.first, frame.last)
+    )
+    return all(
+        trigger.definite
+        or (demonstrators and (trigger.verb or trigger.cls.name == "breakup") and not _stages(reading, trigger))
+        for trigger in frame.triggers
+    )
+
+
+def _counted(reading: Reading, at: int) -> bool:
+    """Whether a number or a measure governs the noun at `at` (مئات المتظاهرين)."""
+    return reading.tokens[at - 1].fold.removeprefix("و") in _SOME_OF or bool(around(reading.quantities, at - 1))
+
+
+def _stages(reading: Reading, trigger: Trigger) -> bool:
+    """Whether the thing that makes a verb a trigger is a protest (نفذ المتظاهرون اعتصاما)."""
+    thing = trigger.thing
+    return thing is not None and any(m.value.cls == "protest" for m in trigger_table().at(reading.words, thing))
+
+
+def brought(reading: Reading, frame: Frame) -> bool:
+    """Whether a verb of happening or doing brings one of the frame's nouns as news (تجددت الاشتباكات في كذا)."""
+    for trigger in frame.triggers:
+        start = clause_start(reading, frame.sentence, trigger.first)
+        near = range(max(start, trigger.first - _BROUGHT_WITHIN), trigger.first)
+        if not trigger.verb and any(
+            reading.words[i].keys & _BRINGS and reads_as_verb(reading, frame.sentence, i) for i in near
+        ):
+            return True
+    return False
+
+
+_ANSWERING = word_set("answering")
+_BREAKING_OUT = word_set("breaking_out")
+_BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings
+
+
+def _own_act_reported(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the verbal noun at `at` is what somebody reports of himself, however far off (أعلن الحزب، مساء أمس، قصفه
+    كذا): no other verb stands between."""
+    cue = reading.cue(sentence.body, at, "statement")
+    return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, at))
+
+
+def _content(reading: Reading, index: int) -> bool:
+    """Whether the token is a word of its own weight: no sign, number, day or place."""
+    word = reading.words[index]
+    if around(reading.quantities, index):
+        return False
+    return (
+        reading.tokens[index].kind is WORD
+        and index not in reading.covered
+        and (word.noun or word.verb)
+        and (len(reading.tokens[index].fold) > 3)
+    )
+
+
+def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
+    """Whether a report names the act as its object: أعلن الجيش استهداف, أعلن عن استهداف, أفاد بوقوع قصف."""
+    nearest = reading.tokens[trigger.first - 1].fold
+    if nearest in ("عن", "تنفيذ", "بتنفيذ", "وقوع", "بوقوع", "حدوث", "بحدوث", "بسماع", "شن", "بشن", "تسجيل", "بتسجيل"):
+        return True
+    return any(m.last == trigger.first for m in inside(reading.actors, before.start, before.stop))

@@ -1,0 +1,235 @@
+"""What may have happened: the words of a sentence that name or tell an event, each with its class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from extract.arabic.normalize import fold
+from extract.arabic.tokens import WORD
+from extract.incidents.clauses import Reading, Sentence, inside
+from extract.incidents.syntax import reads_as_verb
+from extract.incidents.words import Phrases, rows, word_set
+
+_SOME_OF = word_set("some_of")
+_REACH = 13  # how many tokens after a verb its object may stand, days not counted
+_REACH_OF_NOUN = 7  # the same after a verbal noun
+
+
+class FrameClass(NamedTuple):
+    """A class of triggers: its name, the kind it says by itself, its role, and what must be said beside it."""
+
+    name: str
+    kind: str
+    role: str
+    needs: tuple[frozenset[str], ...]
+
+
+class _Entry(NamedTuple):
+    pos: str
+    cls: str
+
+
+class Trigger(NamedTuple):
+    """Words `first` to `last` (exclusive) that say something happened; `verb` whether they say it by a verb."""
+
+    first: int
+    last: int
+    cls: FrameClass
+    verb: bool
+    definite: bool
+    thing: int | None = None
+
+
+@cache
+def frame_classes() -> dict[str, FrameClass]:
+    """The classes by name."""
+    return {
+        row["class"]: FrameClass(
+            row["class"],
+            row["kind"],
+            row["role"],
+            tuple(frozenset(part.split("+")) for part in row["needs"].split("|")),
+        )
+        for row in rows("frames")
+    }
+
+
+@cache
+def trigger_table() -> Phrases[_Entry]:
+    """The words that are triggers by themselves, each with its part of speech and class."""
+    table: Phrases[_Entry] = Phrases()
+    for row in rows("triggers"):
+        table.add(row["phrase"], _Entry(row["pos"], row["class"]))
+    return table
+
+
+@cache
+def _idioms() -> Phrases[str]:
+    table: Phrases[str] = Phrases()
+    for row in rows("idioms"):
+        table.add(row["phrase"], row["phrase"])
+    return table
+
+
+@cache
+def _collocations() -> dict[str, Phrases[str]]:
+    """By head lemma, the things that make it a trigger, each with its class."""
+    table: dict[str, Phrases[str]] = {}
+    for row in rows("collocations"):
+        for head in row["heads"].split("|"):
+            things = table.setdefault(fold(head), Phrases())
+            for thing in row["objects"].split("|"):
+                things.add(thing, row["class"])
+    return table
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """The keys that an idiom, a trigger, a collocation or an elided act begins with: most words have none of them."""
+    return ANOTHER.union(_idioms().heads, trigger_table().heads, _collocations())
+
+
+def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
+    """Every trigger of `sentence`, whether what it says happened or not."""
+    words, classes, openers = reading.words, frame_classes(), _openers()
+    found: list[Trigger] = []
+    consumed: set[int] = set()
+    in_names = {
+        at
+        for name in inside(reading.actors, sentence.first, sentence.last)
+        if name.last - name.first > 1
+        for at in range(name.first, name.last)
+    }
+    index = sentence.body
+    while index < sentence.last:
+        if (
+            openers.isdisjoint(words[index].keys)
+            or reading.tokens[index].kind is not WORD
+            or index in reading.covered
+            or index in in_names
+        ):
+            index += 1
+            continue
+        idiom = _idioms().at(words, index)
+        if idiom:
+            index = idiom[0].last
+            continue
+        if found and reading.tokens[index].fold in ANOTHER and _place_follows(reading, sentence, index):
+            found.append(Trigger(index, index + 1, found[-1].cls, False, False))
+            index += 1
+            continue
+        verb = reads_as_verb(reading, sentence, index)
+        trigger = _collocation(reading, sentence, index, verb) if index not in consumed else None
+        if trigger is None:
+            for match in trigger_table().at(words, index, words[index].verb_keys if verb else words[index].noun_keys):
+                if (match.value.pos == "v") == verb:
+                    definite = not verb and _definite(reading, index)
+                    trigger = Trigger(match.first, match.last, classes[match.value.cls], verb, definite)
+                    break
+        if trigger is None:
+            index += 1
+        else:
+            if trigger.first not in consumed:
+                found.append(trigger)
+            if trigger.thing is not None:
+                consumed.add(trigger.thing)
+            index = max(index + 1, trigger.last)
+    return found
+
+
+_ONWARDS = word_set("onwards")
+ANOTHER = word_set("another")
+
+
+def _place_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether an elided act (وأخرى على كذا) names its place: within six words, before a sign or a verb."""
+    if index + 1 >= sentence.last or reading.tokens[index + 1].fold not in _ONWARDS:
+        return False
+    for at in range(index + 1, min(index + 7, sentence.last)):
+        if at in reading.in_place:
+            return True
+        if reading.tokens[at].kind is not WORD:
+            return False
+    return False
+
+
+def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -> Trigger | None:
+    """The trigger that the word at `index` makes with a thing that follows it in its clause."""
+    word = reading.words[index]
+    for key in sorted(word.verb_keys if verb else word.noun_keys):
+        things = _collocations().get(key)
+        if things is None:
+            continue
+        left = _REACH if verb else _REACH_OF_NOUN
+        at = index
+        while left and at + 1 < sentence.last:
+            at += 1
+            if at in reading.in_date:
+                continue
+            left -= 1
+            token = reading.tokens[at]
+            if token.text in "؛:." or (token.text == "،" and not verb):
+                break
+            if at > index + 1 and reads_as_verb(reading, sentence, at):
+                break
+            matches = things.at(reading.words, at)
+            if matches:
+                cls = frame_classes()[matches[0].value]
+                last = index + 1 if at > index + 1 else matches[0].last
+                return Trigger(index, last, cls, verb, _definite(reading, index) and not verb, at)
+    return _thing_before(reading, sentence, index) if verb else None
+
+
+_FALLING = word_set("falling")
+
+
+def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger | None:
+    """The trigger that a verb makes with its subject where that stands first (عبوة ناسفة انفجرت)."""
+    word = reading.words[index]
+    for key in sorted(word.verb_keys if word.pronoun else word.verb_keys & _FALLING):
+        things = _collocations().get(key)
+        if things is None:
+            continue
+        for at in range(index - 1, max(sentence.body - 1, index - _REACH), -1):
+            if reading.tokens[at].text in "؛:." or reads_as_verb(reading, sentence, at):
+                break
+            matches = things.at(reading.words, at)
+            if matches:
+                return Trigger(index, index + 1, frame_classes()[matches[0].value], True, False, at)
+    return None
+
+
+def _definite(reading: Reading, index: int) -> bool:
+    """Whether the noun at `index` refers back: by the article or a demonstrative before it; السيطرة على and its like
+    have the article without meaning to."""
+    word = reading.words[index]
+    if word.noun_keys & _ALWAYS_DEFINITE:
+        return False
+    if word.det and index > 1 and reading.tokens[index - 1].fold == "من" and reading.tokens[index - 2].fold in _SOME_OF:
+        return False
+    if word.det:
+        return True
+    return index > 0 and reading.tokens[index - 1].fold in ("هذا", "هذه", "ذلك", "تلك", "وهذا", "بهذا", "لهذا")
+
+
+_ALWAYS_DEFINITE = word_set("always_definite")
+
+
+@cache
+def akin(name: str) -> frozenset[str]:
+    """The classes of acts, `name` among them, that may be one happening told twice."""
+    families = [{row["class"], other} for row in rows("compatible") for other in row["others"].split()]
+    return frozenset({name}.union(*(family for family in families if name in family)))
+
+
+def compatible(first: str, second: str) -> bool:
+    """Whether two classes of acts may be one happening told twice."""
+    return second in akin(first)
+
+
+def needs_met(cls: FrameClass, said: Iterable[str]) -> bool:
+    """Whether what is said beside a trigger of `cls` is enough to take it for an incident."""
+    present = set(said)
+    return any(need <= present or not need - {""} for need in cls.needs)

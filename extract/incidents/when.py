@@ -1,0 +1,88 @@
+"""Which of the days that a sentence names an incident happened on."""
+
+from __future__ import annotations
+
+from extract.arabic.dates import DateKind, DatePhrase
+from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.frames import Frame
+from extract.incidents.scene import When
+from extract.incidents.syntax import clause_end, clause_start
+from extract.incidents.words import word_set
+
+
+def tells_day(phrase: DatePhrase) -> bool:
+    """Whether a date phrase can be the day of something that happened."""
+    return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
+
+
+_ATTRIBUTING = word_set("according")
+_REPORT_WITHIN = 6  # tokens between a word of attribution and its day
+
+
+def of_report(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the day stands behind a word that says who told of the event (كما أفاد مصدران الخميس)."""
+    first = max(frame.main.last, phrase.first - _REPORT_WITHIN)
+    return any(reading.tokens[i].fold in _ATTRIBUTING for i in range(first, phrase.first))
+
+
+def goes_on_since(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether what began on the day of the phrase goes on (منذ تفجرها أمس)."""
+    return phrase.first > 1 and reading.tokens[phrase.first - 2].fold == "منذ" and phrase.days is not None
+
+
+def on_the_eve(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame tells what happened the day before what its sentence tells (غداة قصف كذا)."""
+    first = frame.triggers[0].first
+    return any(reading.tokens[i].fold in _MORROW for i in range(max(frame.sentence.body, first - 2), first))
+
+
+_MORROW = word_set("morrow")
+
+
+def not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) -> list[DatePhrase]:
+    """The phrases without those of the day somebody said so, where the event has one (قال اليوم إن كذا وقع الخميس)."""
+    main = frame.main.first
+    of_event = [p for p in phrases if not any(reading.tokens[i].fold in _THAT for i in range(p.last, main))]
+    return of_event or phrases
+
+
+_THAT = word_set("that")
+
+
+def long_ago(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether a phrase puts something days or more back without saying how many (قبل أيام، قبل عدة أشهر)."""
+    return phrase.kind is DateKind.VAGUE and reading.tokens[phrase.first].fold.removeprefix("و") in ("قبل", "منذ")
+
+
+def in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the phrase stands in the clause of one of the frame's triggers."""
+    sentence = frame.sentence
+    return any(
+        clause_start(reading, sentence, t.first) <= phrase.first < _end_with_date(reading, sentence, t.first)
+        for t in frame.triggers
+    )
+
+
+def _end_with_date(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token after the clause around `at`, with a date between commas that follows it (اختطف، اليوم، أربعة)."""
+    end = clause_end(reading, sentence, at)
+    index = end + 1
+    while index < sentence.last and index in reading.in_date:
+        index += 1
+    closed = index > end + 1 and index < sentence.last and reading.tokens[index].text in "،,"
+    return index if closed and reading.tokens[end].text in "،," else end
+
+
+def same_days(earlier: When, later: When) -> bool:
+    """Whether two scenes may be of one day: a day nobody says may be any; a report may be a day after its event."""
+    if not later.said or not earlier.said:
+        return True
+    if earlier.of_report is not later.of_report and earlier.start and later.start:
+        return abs((earlier.start - later.start).days) <= 1
+    return _overlap(earlier, later)
+
+
+def _overlap(first: When, second: When) -> bool:
+    if first.start is None or second.start is None or first.end is None or second.end is None:
+        return True
+    return first.start <= second.end and second.start <= first.end

@@ -1,0 +1,251 @@
+"""Which of the places that a sentence names an incident happened at."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from extract.arabic.tokens import BREAK
+from extract.incidents.clauses import Reading
+from extract.incidents.frames import Frame
+from extract.incidents.words import rows, word_set
+from extract.places.resolve import Resolution, distance_km
+
+
+def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place may be where the frame happened: no origin, no dateline, not where who acts is stationed."""
+    match = spot.match
+    if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot) or _says(reading, spot):
+        return False
+    if _fired_from(reading, spot):
+        return False
+    if match.preposition == "from":
+        return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
+    stationed = _STATIONED if match.preposition == "in" else _STATIONED | _PEOPLE_OF
+    return not any(
+        reading.tokens[index].fold.removeprefix("و") in stationed
+        for index in range(max(frame.first, match.first - 4), match.first)
+    )
+
+
+_BEARINGS = word_set("compass")
+
+
+def only_bearing(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is named only to say where another lies (مدينة حمورية شرق العاصمة السورية دمشق)."""
+    near = range(max(1, spot.match.first - 3), spot.match.first)
+    return any(reading.tokens[i].fold in _BEARINGS and i - 1 in reading.covered for i in near)
+
+
+_POSTS = word_set("posts")
+_SIDES = word_set("fired_from")
+
+
+def _fired_from(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is where something was fired from (من مواقعها في كذا)."""
+    for index in range(max(0, spot.match.first - 5), spot.match.first - 1):
+        behind = reading.words[index + 1]
+        origin = behind.keys & _POSTS or reading.tokens[index + 1].fold in _SIDES
+        if reading.tokens[index].fold == "من" and origin:
+            return True
+    return False
+
+
+_LONGEST_DATELINE = 11  # tokens, with country and agency in brackets
+
+
+def beside_origin(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place goes on with one that something was fired from (من مواقعها في كذا وكذا)."""
+    at = bisect_left(reading.places, spot.match.first, key=lambda place: place.first)
+    for number in range(at - 1, -1, -1):
+        before, place = reading.resolved[number], reading.places[number]
+        if spot.match.first - place.last > 1 or not (_after_and(reading, spot) or spot.match.relation == "direction"):
+            return False
+        if _fired_from(reading, before):
+            return True
+        spot = before
+    return False
+
+
+def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place opens a paragraph before a dash: where the report was written."""
+    sentence = frame.sentence
+    if spot.match.first > sentence.first + 1:
+        return False
+    for index in range(spot.match.last, min(spot.match.last + _LONGEST_DATELINE, sentence.last)):
+        if reading.tokens[index].text in "-–—:/":
+            return True
+        if reading.words[index].verb_first and index not in reading.covered:
+            return False
+    return False
+
+
+_WHOLE = word_set("before_whole")
+
+
+def coordinated_area(reading: Reading, group: Sequence[Resolution], spot: Resolution) -> bool:
+    """Whether a city that bears its governorate's name stands in a list with other places (في إدلب وأريحا)."""
+    if spot.match.level != "admin1" or spot.match.head is not None:
+        return False
+    at = next(i for i, other in enumerate(group) if other is spot)
+    beside = [group[i] for i in (at - 1, at + 1) if 0 <= i < len(group)]
+    return any(
+        other.name is not None
+        and abs(other.match.first - spot.match.last) <= 1
+        and _after_and(reading, max(other, spot, key=lambda s: s.match.first))
+        for other in beside
+    )
+
+
+def _part_of(reading: Reading, spot: Resolution) -> bool:
+    """Whether من stands between a part and its whole (على الحي الشمالي من مدينة كذا)."""
+    first = spot.match.first
+    before = range(max(0, first - 6), first)
+    return any(
+        reading.tokens[i].fold in _WHOLE or (reading.words[i].prep == "ب" and first - i <= _BESIDE_WITHIN)
+        for i in before
+    )
+
+
+def _says(reading: Reading, spot: Resolution) -> bool:
+    """Whether a verb of saying right before the place makes it who speaks (أعلنت الفرقة السادسة)."""
+    cue = reading.cue(max(0, spot.match.first - 1), spot.match.first, "statement")
+    return cue is not None and cue.last == spot.match.first and not spot.match.preposition
+
+
+_BESIDE_WITHIN = 3  # tokens between بالقرب and the place it is said of
+_STATIONED = word_set("stationed")
+_PEOPLE_OF = word_set("people_of")
+
+
+def _after_and(reading: Reading, spot: Resolution) -> bool:
+    """Whether و is written together with the place's first word."""
+    token = reading.tokens[spot.match.first]
+    return token.start < spot.match.start and token.clean.startswith("و")
+
+
+_LYING = word_set("lying")
+_BUILDINGS = word_set("buildings")
+
+
+def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[Resolution]:
+    """The first place named, with those listed beside it; what only says where it lies is left out, and what building
+    was hit where a place of it is named too."""
+    named = [spot for spot in named if spot.match.head not in _BUILDINGS] or named
+    chosen = [named[0]]
+    previous = named[0]
+    if previous.match.relation == "between":
+        return chosen
+    taken = [spot for spot in named if spot.match.preposition == "from" and spot.match.relation != "origin"]
+    if "arrest" in frame.classes and len(taken) > 1:  # اعتقلت فلانا من كذا وفلانا من كذا
+        return taken
+    for spot in named[1:]:
+        between = range(previous.match.last, spot.match.first)
+        if previous is named[0] and any(reading.tokens[i].fold in _NAMELY for i in between):
+            chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
+            previous = spot
+            continue
+        if _next_item(reading, between):
+            chosen.append(spot)
+            previous = spot
+            continue
+        joined = _after_and(reading, spot) or any(
+            reading.tokens[i].fold in ("و", "،", ",", "-", "–") or reading.tokens[i].kind == "break" for i in between
+        )
+        dashed = any(reading.tokens[i].text == "-" for i in between)
+        if not joined or len(between) > (6 if dashed else 3) or any(reading.tokens[i].text == "." for i in between):
+            if len(between) > 3:
+                break
+            previous = spot
+            continue
+        if any(t.first in between for t in frame.triggers):
+            break
+        lies = (
+            spot.match.relation in ("direction", "distance")  # ، جنوب نابلس
+            or any(reading.tokens[i].fold in _LYING for i in between)  # ، التابعتين لقضاء تلعفر
+        ) and not _after_and(reading, spot)
+        if lies or (spot.match.within and previous.place in spot.match.within):
+            previous = spot
+            continue
+        chosen.append(spot)
+        previous = spot
+    return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
+
+
+_NAMELY = word_set("namely")
+
+
+def _next_item(reading: Reading, between: range) -> bool:
+    """Whether a new line of a list begins between two places."""
+    return any(reading.tokens[i].kind is BREAK for i in between)
+
+
+def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> bool:
+    """Whether a dash alone ties two places: the second says where the first lies (قرية المنصورة- الكدحة), or they are
+    the ends of a road."""
+    between = range(first.match.last, second.match.first)
+    return len(between) == 1 and reading.tokens[between[0]].text in ("-", "–")
+
+
+def setting_of(reading: Reading) -> Resolution | None:
+    """The first place of an article that names but one division."""
+    if len({spot.admin1 for spot in reading.resolved if spot.admin1}) != 1:
+        return None
+    return next((s for s in reading.resolved if s.match.relation not in ("origin", "metonym") and s.admin1), None)
+
+
+_NEAR_KM = 30.0
+
+
+def close_by(earlier: Resolution, later: Resolution) -> bool:
+    """Whether two places may be one event's, told with more or less precision."""
+    if earlier.admin1 != later.admin1:
+        return None in (earlier.admin1, later.admin1) and earlier.country == later.country
+    if earlier.place is None or later.place is None:
+        return True
+    return distance_km(earlier.place, later.place) <= _NEAR_KM
+
+
+def same_place(earlier: Resolution, later: Resolution) -> bool:
+    """Whether two places are one."""
+    if earlier.place_id is not None and later.place_id is not None:
+        return earlier.place_id == later.place_id
+    return earlier.name == later.name
+
+
+def holds(earlier: Resolution, later: Resolution) -> bool:
+    """Whether one of two places lies in the other, by the text's own words or by the map."""
+    for outer, inner in ((earlier, later), (later, earlier)):
+        if outer.place is not None and any(place.place_id == outer.place_id for place in inner.match.within):
+            return True
+    return False
+
+
+def lies_beside(reading: Reading, inner: Resolution, outer: Resolution) -> bool:
+    """Whether the text says where `inner` lies by naming `outer` right after it (المواصي غرب خان يونس)."""
+    return any(
+        other.place_id is not None and other.place_id == outer.place_id and not _after_and(reading, other)
+        for other in reading.spots(inner.match.last, inner.match.last + 3)
+    )
+
+
+def lies_in(inner: Resolution, outer: Resolution) -> bool:
+    """Whether `inner` is the more exact of two places: by the text's own words, or by its class and size."""
+    if outer.place is not None and any(place.place_id == outer.place_id for place in inner.match.within):
+        return True
+    if inner.place is not None and any(place.place_id == inner.place_id for place in outer.match.within):
+        return False
+    if breadth(inner) != breadth(outer):
+        return breadth(inner) < breadth(outer)
+    size = outer.place.population if outer.place is not None else 0
+    return size > (inner.place.population if inner.place is not None else 0)
+
+
+BREADTHS = {row["word"]: int(row["breadth"]) for row in rows("breadths")}
+
+
+def breadth(spot: Resolution) -> int:
+    """How much ground a place covers by its head word: a street less than a town, a town less than a district."""
+    if spot.match.head is None and spot.match.level == "area":  # الجولان
+        return BREADTHS["ناحيه"]
+    return BREADTHS.get(spot.match.head or "", BREADTHS["مدينه"])
