@@ -33,7 +33,7 @@ def cases(gold: Path) -> list[tuple[Case, Mention]]:
     for one in read_gold(gold):
         coded = code_scenes(one.article, gazetteer)
         right = strictly_right(one, [mention for mention, _, _ in coded])
-        found += [((signs(reading, scene), ok), m) for (m, reading, scene), ok in zip(coded, right, strict=True)]
+        found += [((signs(scene), ok), m) for (m, _, scene), ok in zip(coded, right, strict=True)]
     return found
 
 

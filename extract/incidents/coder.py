@@ -65,7 +65,7 @@ def _mention(reading: Reading, scene: Scene) -> Mention:
         injured=scene.harm.injured,
         claim=scene.claim,
         background=scene.background,
-        confidence=confidence(reading, scene),
+        confidence=confidence(scene),
         why=reasons(reading, scene),
     )
 

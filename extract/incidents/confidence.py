@@ -8,13 +8,11 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from extract.incidents.clauses import Reading
 from extract.incidents.scene import Scene
-from extract.incidents.telling import told
 from extract.incidents.words import rows
 
 
-def signs(reading: Reading, scene: Scene) -> frozenset[str]:
+def signs(scene: Scene) -> frozenset[str]:
     """What speaks for or against `scene`, each by its name in data/confidence.tsv."""
     spot = scene.where
     found = {
@@ -34,7 +32,7 @@ def signs(reading: Reading, scene: Scene) -> frozenset[str]:
         "several triggers": len(scene.frame.triggers) > 1,
         "weapon named": bool(scene.weapons),
         "toll told": scene.harm != (None, None),
-        "told as news": told(reading, scene.frame),
+        "told as news": scene.asserted,
         "definite": scene.definite,
         "background": scene.background,
         "first of its article": scene.frame.sentence.paragraph == 0,
@@ -42,12 +40,10 @@ def signs(reading: Reading, scene: Scene) -> frozenset[str]:
     return frozenset(name for name, holds in found.items() if holds)
 
 
-def confidence(reading: Reading, scene: Scene) -> float:
+def confidence(scene: Scene) -> float:
     """The probability, 0–1, that kind, day and place of `scene` are right."""
     weights = _weights()
-    score = weights["always"] + sum(
-        weights.get(name, 0.0) for name in signs(reading, scene)
-    )  # unseen in gold: says nothing
+    score = weights["always"] + sum(weights.get(name, 0.0) for name in signs(scene))  # unseen in gold: says nothing
     return round(1 / (1 + math.exp(-score)), 3)
 
 

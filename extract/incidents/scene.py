@@ -27,7 +27,8 @@ class When:
 
 @dataclass(slots=True)
 class Scene:
-    """One incident in the making; what is no `news` may only add to what was told."""
+    """One incident in the making; `asserted` whether its sentence tells it as news, and what is no `news` may only add
+    to what was told."""
 
     frame: Frame
     kind: SubEventType
@@ -45,6 +46,7 @@ class Scene:
     scattered: bool = False
     listed: bool = False
     definite: bool = False
+    asserted: bool = True
     news: bool = True
     agent: Side | None = None
     patient: Side | None = None

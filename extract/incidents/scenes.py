@@ -26,7 +26,7 @@ from extract.incidents.retelling import (
 )
 from extract.incidents.scene import Scene, When
 from extract.incidents.syntax import clause_end, clause_start, reads_as_verb, sets_beside
-from extract.incidents.telling import crowd_known, told
+from extract.incidents.telling import asserted, crowd_known
 from extract.incidents.tolls import Harm, harm, slain, unharmed
 from extract.incidents.triggers import needs_met
 from extract.incidents.when import (
@@ -181,7 +181,8 @@ class _Teller:
             who = who._replace(actor2=self._foe(who.actor1))
         if not self._needs(frame, who, hurt, arms, things, spots, area):
             return
-        news = self._weighty(frame, who, hurt, when, spots, area)
+        as_news = asserted(reading, frame)
+        news = self._weighty(frame, as_news, who, hurt, when, spots, area)
         if self._on_trial(frame, when) or not (news or spots):
             return
         hurt = slain(reading, frame, hurt)
@@ -205,7 +206,8 @@ class _Teller:
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
                 scattered=reading.cue(frame.first, frame.last, "scattered") is not None,
-                listed=len(spots) > 1, definite=definite, news=news, agent=who.agent, patient=who.patient,
+                listed=len(spots) > 1, definite=definite, asserted=as_news, news=news,
+                agent=who.agent, patient=who.patient,
             )  # fmt: skip
 
     def _foe(self, key: str | None) -> str | None:
@@ -251,7 +253,14 @@ class _Teller:
         )
 
     def _weighty(
-        self, frame: Frame, who: Sides, hurt: Harm, when: When, spots: Sequence[Resolution], area: Resolution | None
+        self,
+        frame: Frame,
+        as_news: bool,
+        who: Sides,
+        hurt: Harm,
+        when: When,
+        spots: Sequence[Resolution],
+        area: Resolution | None,
     ) -> bool:
         """Whether enough is told to take the frame for news: where and when, who and whom, or news it goes on with."""
         local = bool(spots) or area is not None
@@ -259,7 +268,7 @@ class _Teller:
         object_said = who.actor2 is not None or "capture" in frame.classes
         whole = bool(spots) and armed and who.agent is not None and object_said and not frame.main.definite
         more = sum((when.said, hurt != (None, None), armed, whole))
-        if told(self.reading, frame):
+        if as_news:
             if frame.classes & _CROWDED or who.actor1 == "protesters":
                 fresh = who.actor1 == "protesters" and not crowd_known(self.reading, frame)
                 return local or when.said or bool(self.scenes) or fresh

@@ -16,12 +16,12 @@ _ABOUT = word_set("about")
 _PRESUPPOSING = word_set("presupposing")
 
 
-def told(reading: Reading, frame: Frame) -> bool:
+def asserted(reading: Reading, frame: Frame) -> bool:
     """Whether the frame is told as news, and not only mentioned as the topic of something else said."""
-    return any(_asserted(reading, frame, trigger) for trigger in frame.triggers)
+    return any(_asserts(reading, frame, trigger) for trigger in frame.triggers)
 
 
-def _asserted(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
+def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     """Whether the words around one trigger assert it: a verb; a noun that opens the sentence, that a light verb,
     a report or a cause brings, or that a verb goes on to tell of."""
     sentence = frame.sentence
