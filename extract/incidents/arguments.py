@@ -15,7 +15,7 @@ from extract.incidents.syntax import reads_as_verb
 from extract.incidents.triggers import Trigger
 from extract.incidents.words import Match, bare, word_set
 
-_AGENT_CUES = (("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("علي", "ايادي"), ("من", "طرف"))
+_BY = word_set("by")
 _AGENT_WORDS = word_set("agent_after")
 _PATIENT_WORDS = word_set("patient_after")
 _BELONGS = word_set("belonging")
@@ -159,7 +159,7 @@ def _lost_by(reading: Reading, frame: Frame, winner: str | None, country: str | 
         while reading.tokens[at].kind is TokenKind.QUOTE:
             at -= 1
         key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
-        if (reading.tokens[at - 1].fold, reading.tokens[at].fold) in _AGENT_CUES or key in (None, winner):
+        if f"{reading.tokens[at - 1].fold} {reading.tokens[at].fold}" in _BY or key in (None, winner):
             continue
         taken_from = reading.tokens[at].fold in _AGAINST or (reading.tokens[at].fold == "من" and at < frame.last)
         if side(key) in ("state", "armed") and taken_from:
@@ -414,7 +414,7 @@ def _by_men_of(reading: Reading, frame: Frame, first: int) -> bool:
         reading.words[at].keys & _ARMED_NOUNS or reading.tokens[at].kind is TokenKind.QUOTE
     ):
         at -= 1
-    return at < first - 1 and (reading.tokens[at - 1].fold, reading.tokens[at].fold) in _AGENT_CUES
+    return at < first - 1 and f"{reading.tokens[at - 1].fold} {reading.tokens[at].fold}" in _BY
 
 
 _UNDER = word_set("under")
@@ -440,7 +440,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "speaker"
     if _accused(reading, frame, first):
         return "suspect"
-    if (before2, before) in _AGENT_CUES or before in _AGENT_WORDS or _by_men_of(reading, frame, first):
+    if f"{before2} {before}" in _BY or before in _AGENT_WORDS or _by_men_of(reading, frame, first):
         return "agent"
     if _acts_in_relative(reading, frame, first):
         return "agent"

@@ -341,11 +341,7 @@ def _quoted(tokens: Sequence[Token]) -> list[bool]:
     return inside
 
 
-_SKIPPED = (
-    ("اقرا", "ايضا"), ("اقرا", "المزيد"), ("شاهد", "ايضا"), ("طالع", "ايضا"), ("للمزيد",), ("مواضيع", "ذات"),
-    ("اخبار", "ذات"), ("صوره",), ("الصوره",), ("كاريكاتير",), ("فيديو",), ("شاهد",), ("تابعوا",), ("تابعونا",),
-    ("المصدر",), ("اقرؤوا",), ("وكالات",),
-)  # fmt: skip
+_FURNITURE = word_set("furniture")
 
 
 def _sentences(reading: Reading) -> list[Sentence]:
@@ -375,10 +371,9 @@ def _sentences(reading: Reading) -> list[Sentence]:
         ):
             joined[-1].last, joined[-1].paragraph = part.stop, paragraph
             continue
-        folded = tuple(tokens[i].fold for i in range(first, min(first + 2, part.stop)))
-        if any(folded[: len(skip)] == skip for skip in _SKIPPED) or all(
-            tokens[i].kind is not WORD for i in range(first, part.stop)
-        ):
+        opening = [tokens[i].fold for i in range(first, min(first + 2, part.stop))]
+        furniture = opening[0] in _FURNITURE or " ".join(opening) in _FURNITURE
+        if furniture or all(tokens[i].kind is not WORD for i in range(first, part.stop)):
             continue
         joined.append(Sentence(first, part.stop, paragraph, body=first))
     found = [piece for sentence in joined for piece in _pieces(tokens, sentence)]

@@ -30,7 +30,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.SEXUAL_VIOLENCE
     if (
         "chemical" in weapons
-        and who.actor1 != "israel"
+        and who.actor1 not in _TEAR_GAS_ONLY
         and classes
         & {
             "shell",
@@ -157,6 +157,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
 
 
 _CIVILIAN_AS_VICTIMS = word_set("civilian_as_victims")
+_TEAR_GAS_ONLY = word_set("tear_gas_only")  # whose غازات سامة are tear gas
 _HANDING = word_set("handing")
 _TAKING_FOR_STATES = word_set("taking_for_states")
 _BASES = word_set("bases")
