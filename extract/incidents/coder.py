@@ -30,7 +30,7 @@ def code_scenes(article: Article, gazetteer: Gazetteer | None = None) -> list[tu
         published = None
     reading = read(article.text, published, gazetteer or load_gazetteer(), article.country)
     _keep_tables()
-    return [(_mention(reading, scene), reading, scene) for scene in scenes(reading, article.country)]
+    return [(_mention(reading, scene), reading, scene) for scene in scenes(reading, article.country, article.title)]
 
 
 @cache

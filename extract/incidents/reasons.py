@@ -26,7 +26,9 @@ def _reasons(reading: Reading, scene: Scene) -> Iterator[Reason]:
     yield from _where(reading, scene)
     if scene.when.start is not None:
         words = scene.when.words
-        if words is not None:
+        if scene.when.carried:
+            yield Reason("date_start", "the day of the news or the title it goes on with", _span(reading, words))
+        elif words is not None:
             yield Reason("date_start", "the day its sentence names", reading.span(*words))
         elif scene.when.said:
             yield Reason("date_start", "the day of what is told before it")

@@ -141,12 +141,12 @@ def news_all_the_same(reading: Reading, scene: Scene) -> bool:
     if scene.where is not None and scene.place_said and brought(reading, frame):
         return True
     relative = any(reading.tokens[i].fold in ("الذي", "التي") for i in range(frame.triggers[0].last, frame.last))
-    return relative and scene.place_said and scene.when.said
+    return relative and scene.place_said and scene.when.its_own
 
 
 def has_own(scene: Scene) -> bool:
     """Whether a place, a day or a toll is told of the scene itself."""
-    return scene.place_said or scene.when.said or scene.harm != (None, None)
+    return scene.place_said or scene.when.its_own or scene.harm != (None, None)
 
 
 def _only_effects(scene: Scene) -> bool:

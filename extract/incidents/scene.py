@@ -15,7 +15,7 @@ from extract.places.resolve import Resolution
 @dataclass(slots=True)
 class When:
     """The days of an incident, both inclusive; `said` whether a date word says them, `of_report` whether it dates who
-    told of it (كما أفاد مصدر الخميس)."""
+    told of it (كما أفاد مصدر الخميس), `carried` whether it stands in the news that this goes on with."""
 
     start: date | None
     end: date | None
@@ -23,6 +23,12 @@ class When:
     said: bool
     words: tuple[int, int] | None = None
     of_report: bool = False
+    carried: bool = False
+
+    @property
+    def its_own(self) -> bool:
+        """Whether a date word of its own sentence says them."""
+        return self.said and not self.carried
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -30,6 +31,7 @@ from extract.incidents.telling import asserted, crowd_known
 from extract.incidents.tolls import Harm, harm, slain, unharmed
 from extract.incidents.triggers import needs_met
 from extract.incidents.when import (
+    day_of_heading,
     goes_on_since,
     in_clause_of,
     long_ago,
@@ -59,9 +61,9 @@ _REFERRED = 2000  # tokens behind a place within which a word refers back to it
 _RECALLED_AFTER = 3  # days before publication from which on an event is background
 
 
-def scenes(reading: Reading, outlet: str | None) -> list[Scene]:
+def scenes(reading: Reading, outlet: str | None, title: str = "") -> list[Scene]:
     """The incidents of an article, retellings merged, in the order of the text."""
-    teller = _Teller(reading, outlet)
+    teller = _Teller(reading, outlet, title)
     for sentence in reading.sentences:
         teller.tell(sentence)
     return [scene for scene in teller.scenes if says_enough(reading, scene) and not itemized(scene, teller.scenes)]
@@ -70,11 +72,13 @@ def scenes(reading: Reading, outlet: str | None) -> list[Scene]:
 class _Teller:
     """Goes through the article sentence by sentence and remembers what it has been told."""
 
-    def __init__(self, reading: Reading, outlet: str | None) -> None:
+    def __init__(self, reading: Reading, outlet: str | None, title: str) -> None:
         self.reading = reading
+        self.heading = day_of_heading(title, reading.published)
         self.outlet = outlet
         self.scenes: list[Scene] = []
         self.day: When | None = None
+        self.lead: tuple[Frame, When] | None = None
         self.off_topic = _off_topic(reading)
         self.announcing = [s for s in reading.sentences if reading.tokens[s.last - 1].text == ":"]
         self.setting = setting_of(reading)
@@ -129,6 +133,8 @@ class _Teller:
         reading = self.reading
         spots, area = self._where(frame, number, told)
         when = self._when(frame, number, told)
+        if self.lead is None and when.words is not None and not self._background(frame, when):
+            self.lead = frame, when
         day = when.start or reading.published
         country = next((spot.country for spot in spots), area.country if area else self.country)
         who = sides(reading, frame, self.country, day)
@@ -187,7 +193,7 @@ class _Teller:
             return
         hurt = slain(reading, frame, hurt)
         background = self._background(frame, when)
-        if background and not when.said:
+        if background and not when.its_own:
             when = When(None, None, None, False)
         carried = False
         if not spots and area is None:
@@ -267,17 +273,17 @@ class _Teller:
         armed = side(who.actor1 or (who.actor2 if "capture" in frame.classes else None)) in ("state", "armed")
         object_said = who.actor2 is not None or "capture" in frame.classes
         whole = bool(spots) and armed and who.agent is not None and object_said and not frame.main.definite
-        more = sum((when.said, hurt != (None, None), armed, whole))
+        more = sum((when.its_own, hurt != (None, None), armed, whole))
         if as_news:
             if frame.classes & _CROWDED or who.actor1 == "protesters":
                 fresh = who.actor1 == "protesters" and not crowd_known(self.reading, frame)
-                return local or when.said or bool(self.scenes) or fresh
+                return local or when.its_own or bool(self.scenes) or fresh
             deadly = bool(frame.acts) and any(toll is not None and toll.low > 0 for toll in hurt)
-            return bool(spots) or bool(self.scenes) or deadly or (local and more >= 1) or (when.said and more >= 2)
+            return bool(spots) or bool(self.scenes) or deadly or (local and more >= 1) or (when.its_own and more >= 2)
         return (
             local
             and more >= 2
-            and (hurt != (None, None) or whole or (bool(spots) and when.said))
+            and (hurt != (None, None) or whole or (bool(spots) and when.its_own))
             and not frame.classes <= _ONLY_TOLD
         )
 
@@ -393,7 +399,7 @@ class _Teller:
         """The days of a frame: of its own clause, of its part of the sentence, of what it goes on from."""
         reading, sentence = self.reading, frame.sentence
         before = told[-1].when if told else self.day
-        anchor = before.start if before is not None else None
+        anchor = before.start if before is not None and before.said else None
         phrases = [p for p in inside(reading.dates, frame.first, frame.last) if tells_day(p)]
         own = [p for p in phrases if in_clause_of(reading, frame, p)]
         if number == 0:
@@ -419,14 +425,11 @@ class _Teller:
             return before
         if reading.published is None:
             return When(None, None, None, False)
-        lead = next(iter(self.scenes), None)
-        if lead is not None and lead.when.said and not lead.background and self._goes_on(frame, lead):
-            return lead.when
+        if self.lead is not None and _goes_on(frame, self.lead[0]):
+            return replace(self.lead[1], carried=True)
+        if self.heading is not None:
+            return self.heading
         return When(reading.published - _DAY, reading.published, TimePrecision.DAY, False)
-
-    def _goes_on(self, frame: Frame, lead: Scene) -> bool:
-        """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows."""
-        return alike(lead.frame, frame) and frame.sentence.paragraph - lead.frame.sentence.paragraph <= 2
 
     def _background(self, frame: Frame, when: When) -> bool:
         reading, sentence = self.reading, frame.sentence
@@ -440,16 +443,16 @@ class _Teller:
             return True
         if when.said and when.start is None and published is not None:
             return True
-        if not when.said and any(
+        if not when.its_own and any(
             reading.cue(t.last, clause_end(reading, sentence, t.first), "earlier") for t in frame.acts
         ):
             return True
         opening = reading.tokens[sentence.body].fold.removeprefix("و")
-        if opening in _RECALLING or (opening in ("كان", "كانت") and when.said):
+        if opening in _RECALLING or (opening in ("كان", "كانت") and when.its_own):
             return True
         return reading.cue(
             max(sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
-        ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.said)
+        ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
 
     # ------------------------------------------------------------------ who says what of responsibility
 
@@ -496,6 +499,16 @@ class _Teller:
             if same_event(self.reading, earlier, scene):
                 return earlier
         return None
+
+
+def _goes_on(frame: Frame, lead: Frame) -> bool:
+    """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows."""
+    later, news = frame.sentence, lead.sentence
+    under = news.heading is None or news.heading is later.heading
+    return alike(lead, frame) and under and later.paragraph - news.paragraph <= _STRETCH
+
+
+_STRETCH = 2  # paragraphs after the news within which what is alike goes on with it
 
 
 def _part_start(reading: Reading, frame: Frame) -> int:

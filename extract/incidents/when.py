@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from extract.arabic.dates import DateKind, DatePhrase
+from datetime import date
+
+from extract.arabic.dates import DateKind, DatePhrase, find_dates
+from extract.arabic.tokens import tokenize
 from extract.incidents.clauses import Reading, Sentence
 from extract.incidents.frames import Frame
 from extract.incidents.scene import When
 from extract.incidents.syntax import clause_end, clause_start
 from extract.incidents.words import word_set
+from extract.model import TimePrecision
+
+
+def day_of_heading(title: str, published: date | None) -> When | None:
+    """The day that a title which begins or ends with a weekday or date gives all items of a round-up (النشرة الأمنية
+    ليوم الأربعاء)."""
+    tokens = tokenize(title)
+    for phrase in find_dates(tokens, published):
+        of_day = phrase.kind is DateKind.HAPPENED and phrase.precision is TimePrecision.DAY
+        calendar = of_day and not any(token.fold in _RELATIVE_DAYS for token in tokens[phrase.first : phrase.last])
+        if calendar and (phrase.first == 0 or phrase.last == len(tokens)):
+            return When(phrase.date_start, phrase.date_end, phrase.precision, said=True, carried=True)
+    return None
+
+
+_RELATIVE_DAYS = word_set("relative_days")
 
 
 def tells_day(phrase: DatePhrase) -> bool:
