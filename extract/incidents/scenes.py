@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from extract.arabic.normalize import fold
 from extract.incidents.actors import side
 from extract.incidents.arguments import Sides, accused_sides, hit, named_side, reports, sides, weapons
 from extract.incidents.clauses import Reading, Sentence, inside
+from extract.incidents.diary import Diary
 from extract.incidents.frames import Frame, frames
 from extract.incidents.kinds import as_codebook, kind_of
 from extract.incidents.retelling import (
@@ -30,17 +30,7 @@ from extract.incidents.syntax import clause_end, clause_start, reads_as_verb, se
 from extract.incidents.telling import asserted, crowd_known
 from extract.incidents.tolls import Harm, harm, slain, unharmed
 from extract.incidents.triggers import needs_met
-from extract.incidents.when import (
-    day_of_heading,
-    goes_on_since,
-    in_clause_of,
-    long_ago,
-    not_of_statement,
-    of_report,
-    on_the_eve,
-    same_days,
-    tells_day,
-)
+from extract.incidents.when import same_days
 from extract.incidents.where import (
     beside_origin,
     can_be_scene,
@@ -51,11 +41,9 @@ from extract.incidents.where import (
     setting_of,
 )
 from extract.incidents.words import rows, word_set
-from extract.model import Claim, EventType, SubEventType, TimePrecision, Toll
+from extract.model import Claim, EventType, SubEventType, Toll
 from extract.places.resolve import Resolution
 
-_RECALLING = word_set("recalling")
-_DAY = timedelta(days=1)
 _REMEMBERED = 60  # incidents after which one that was told is not told again
 _REFERRED = 2000  # tokens behind a place within which a word refers back to it
 _RECALLED_AFTER = 3  # days before publication from which on an event is background
@@ -74,11 +62,9 @@ class _Teller:
 
     def __init__(self, reading: Reading, outlet: str | None, title: str) -> None:
         self.reading = reading
-        self.heading = day_of_heading(title, reading.published)
         self.outlet = outlet
         self.scenes: list[Scene] = []
-        self.day: When | None = None
-        self.lead: tuple[Frame, When] | None = None
+        self.diary = Diary(reading, title)
         self.off_topic = _off_topic(reading)
         self.announcing = [s for s in reading.sentences if reading.tokens[s.last - 1].text == ":"]
         self.setting = setting_of(reading)
@@ -106,8 +92,7 @@ class _Teller:
                 if not scene.definite or news_all_the_same(reading, scene) or (not self.scenes and has_own(scene)):
                     self.scenes.append(scene)
         self._responsibility(sentence, told)
-        if told:
-            self.day = told[-1].when
+        self.diary.remember(told)
 
     def _supersede(self, scene: Scene) -> None:
         """Drop the news that a list of its places tells once more and more exactly."""
@@ -132,9 +117,7 @@ class _Teller:
     def _scenes(self, frame: Frame, number: int, told: Sequence[Scene]) -> Iterator[Scene]:
         reading = self.reading
         spots, area = self._where(frame, number, told)
-        when = self._when(frame, number, told)
-        if self.lead is None and when.words is not None and not self._background(frame, when):
-            self.lead = frame, when
+        when, background = self.diary.day_of(frame, number, told)
         day = when.start or reading.published
         country = next((spot.country for spot in spots), area.country if area else self.country)
         who = sides(reading, frame, self.country, day)
@@ -192,9 +175,6 @@ class _Teller:
         if self._on_trial(frame, when) or not (news or spots):
             return
         hurt = slain(reading, frame, hurt)
-        background = self._background(frame, when)
-        if background and not when.its_own:
-            when = When(None, None, None, False)
         carried = False
         if not spots and area is None:
             where, area, carried = self._carried(frame, told)
@@ -393,67 +373,6 @@ class _Teller:
             return (first, None, True) if first.name is not None else (None, first, True)
         return None, next(iter(self.reading.resolved), None), True
 
-    # ------------------------------------------------------------------ when
-
-    def _when(self, frame: Frame, number: int, told: Sequence[Scene]) -> When:
-        """The days of a frame: of its own clause, of its part of the sentence, of what it goes on from."""
-        reading, sentence = self.reading, frame.sentence
-        before = told[-1].when if told else self.day
-        anchor = before.start if before is not None and before.said else None
-        phrases = [p for p in inside(reading.dates, frame.first, frame.last) if tells_day(p)]
-        own = [p for p in phrases if in_clause_of(reading, frame, p)]
-        if number == 0:
-            phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(p)]
-        main = frame.main.first
-        for phrase in sorted(not_of_statement(reading, frame, own or phrases), key=lambda p: abs(p.first - main)):
-            days = phrase.resolve(anchor)
-            if days is None or (reading.published is not None and days[0] > reading.published):
-                continue
-            last = reading.published if goes_on_since(reading, phrase) and reading.published else days[1]
-            words, precision = (phrase.first, phrase.last), phrase.precision or TimePrecision.DAY
-            return When(days[0], last, precision, True, words, of_report(reading, frame, phrase))
-        dates = inside(reading.dates, sentence.first, sentence.last)
-        if any(long_ago(reading, p) and in_clause_of(reading, frame, p) for p in dates):
-            return When(None, None, None, True)
-        opener = frame.opener.removeprefix("و")
-        if on_the_eve(reading, frame):
-            said = (s.when.end for s in (*reversed(told), *reversed(self.scenes)) if s.when.said)
-            morrow = next(said, None) or (before.end if before is not None else None)
-            if morrow is not None:
-                return When(morrow - _DAY, morrow - _DAY, TimePrecision.DAY, True)
-        if before is not None and before.said and ((told and opener not in _ELSEWHEN) or opener in ("ردا", "عقب")):
-            return before
-        if reading.published is None:
-            return When(None, None, None, False)
-        if self.lead is not None and _goes_on(frame, self.lead[0]):
-            return replace(self.lead[1], carried=True)
-        if self.heading is not None:
-            return self.heading
-        return When(reading.published - _DAY, reading.published, TimePrecision.DAY, False)
-
-    def _background(self, frame: Frame, when: When) -> bool:
-        reading, sentence = self.reading, frame.sentence
-        published = reading.published
-        if (
-            when.said
-            and when.end is not None
-            and published is not None
-            and (published - when.end).days > _RECALLED_AFTER
-        ):
-            return True
-        if when.said and when.start is None and published is not None:
-            return True
-        if not when.its_own and any(
-            reading.cue(t.last, clause_end(reading, sentence, t.first), "earlier") for t in frame.acts
-        ):
-            return True
-        opening = reading.tokens[sentence.body].fold.removeprefix("و")
-        if opening in _RECALLING or (opening in ("كان", "كانت") and when.its_own):
-            return True
-        return reading.cue(
-            max(sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
-        ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
-
     # ------------------------------------------------------------------ who says what of responsibility
 
     def _claim(self, frame: Frame, who: Sides, day: date | None) -> Claim | None:
@@ -501,16 +420,6 @@ class _Teller:
         return None
 
 
-def _goes_on(frame: Frame, lead: Frame) -> bool:
-    """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows."""
-    later, news = frame.sentence, lead.sentence
-    under = news.heading is None or news.heading is later.heading
-    return alike(lead, frame) and under and later.paragraph - news.paragraph <= _STRETCH
-
-
-_STRETCH = 2  # paragraphs after the news within which what is alike goes on with it
-
-
 def _part_start(reading: Reading, frame: Frame) -> int:
     """Where the part of the sentence begins that the frame stands in: at the last فيما or في حين before it."""
     for index in range(frame.triggers[0].first - 1, frame.sentence.first, -1):
@@ -523,7 +432,6 @@ _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENC
 _THE_LAST = word_set("the_last")
 _CAPITALS = word_set("capitals")
 _REFERRING = {row["word"]: frozenset(row["kinds"].split()) for row in rows("referring")}
-_ELSEWHEN = word_set("elsewhen")
 _TOPIC_WORDS = 4
 
 

@@ -1,0 +1,105 @@
+"""The days that an article has told so far, and the day of what it tells next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from extract.incidents.clauses import Reading, inside
+from extract.incidents.frames import Frame
+from extract.incidents.recalled import recalled
+from extract.incidents.retelling import alike
+from extract.incidents.scene import Scene, When
+from extract.incidents.when import (
+    day_of_heading,
+    goes_on_since,
+    in_clause_of,
+    long_ago,
+    not_of_statement,
+    of_report,
+    on_the_eve,
+    tells_day,
+)
+from extract.incidents.words import word_set
+from extract.model import TimePrecision
+
+_DAY = timedelta(days=1)
+_STRETCH = 2  # paragraphs after the news within which what is alike goes on with it
+_ELSEWHEN = word_set("elsewhen")
+
+
+class Diary:
+    """What an article says of days as it goes on: its title's, its news', that of what it told last."""
+
+    def __init__(self, reading: Reading, title: str) -> None:
+        self._reading = reading
+        self._heading = day_of_heading(title, reading.published)
+        self._lead: tuple[Frame, When] | None = None
+        self._last: Scene | None = None
+        self._said: When | None = None
+
+    def remember(self, told: Sequence[Scene]) -> None:
+        """Take in what a sentence told."""
+        for scene in told:
+            self._last = scene
+            if scene.when.said and scene.when.end is not None:
+                self._said = scene.when
+
+    def day_of(self, frame: Frame, number: int, told: Sequence[Scene]) -> tuple[When, bool]:
+        """The days of the frame, the `number`th of its sentence, which has `told` so far; whether it is recalled."""
+        before = told[-1] if told else self._last
+        when = self._named(frame, number, before) or self._carried(frame, told, before)
+        news = self._lead[1] if self._lead is not None else None
+        old = recalled(self._reading, frame, when, news)
+        if self._lead is None and when.words is not None and not old:
+            self._lead = frame, when
+        return (When(None, None, None, said=False) if old and not when.its_own else when), old
+
+    def _named(self, frame: Frame, number: int, before: Scene | None) -> When | None:
+        """The days that the frame's own clause names, or its part of the sentence."""
+        reading, sentence = self._reading, frame.sentence
+        anchor = before.when.start if before is not None and before.when.said else None
+        phrases = [p for p in inside(reading.dates, frame.first, frame.last) if tells_day(p)]
+        own = [p for p in phrases if in_clause_of(reading, frame, p)]
+        if number == 0:
+            phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(p)]
+        main = frame.main.first
+        for phrase in sorted(not_of_statement(reading, frame, own or phrases), key=lambda p: abs(p.first - main)):
+            days = phrase.resolve(anchor)
+            if days is None or (reading.published is not None and days[0] > reading.published):
+                continue
+            last = reading.published if goes_on_since(reading, phrase) and reading.published else days[1]
+            words, precision = (phrase.first, phrase.last), phrase.precision or TimePrecision.DAY
+            return When(days[0], last, precision, True, words, of_report(reading, frame, phrase))
+        dates = inside(reading.dates, sentence.first, sentence.last)
+        if any(long_ago(reading, p) and in_clause_of(reading, frame, p) for p in dates):
+            return When(None, None, None, True)
+        return None
+
+    def _carried(self, frame: Frame, told: Sequence[Scene], before: Scene | None) -> When:
+        """The days of a frame that names none: those of what it goes on from, else about the day of publication."""
+        published = self._reading.published
+        opener = frame.opener.removeprefix("و")
+        if on_the_eve(self._reading, frame):
+            said = next((scene.when for scene in reversed(told) if scene.when.said), self._said)
+            morrow = said.end if said is not None else before.when.end if before is not None else None
+            if morrow is not None:
+                return When(morrow - _DAY, morrow - _DAY, TimePrecision.DAY, True)
+        follows = (bool(told) and opener not in _ELSEWHEN) or opener in ("ردا", "عقب")
+        if before is not None and before.when.said and follows:
+            return before.when
+        if published is None:
+            return When(None, None, None, False)
+        if self._lead is not None and _goes_on(frame, self._lead[0]):
+            return replace(self._lead[1], carried=True)
+        if self._heading is not None:
+            return self._heading
+        return When(published - _DAY, published, TimePrecision.DAY, False)
+
+
+def _goes_on(frame: Frame, lead: Frame) -> bool:
+    """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows."""
+    later, news = frame.sentence, lead.sentence
+    under = news.heading is None or news.heading is later.heading
+    return alike(lead, frame) and under and later.paragraph - news.paragraph <= _STRETCH

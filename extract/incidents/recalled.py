@@ -1,0 +1,38 @@
+"""Whether an incident is news, or an earlier one that is only recalled."""
+
+from __future__ import annotations
+
+from extract.incidents.clauses import Reading
+from extract.incidents.frames import Frame
+from extract.incidents.scene import When
+from extract.incidents.syntax import clause_end
+from extract.incidents.words import word_set
+
+_RECALLED_AFTER = 3  # days before publication from which on an event is background
+_RECALLING = word_set("recalling")
+
+
+def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> bool:
+    """Whether the frame, of the days `when`, is background in an article whose news is of the days `news`."""
+    if _too_old(reading, when, news) or _put_back(reading, frame, when):
+        return True
+    opening = reading.tokens[frame.sentence.body].fold.removeprefix("و")
+    if opening in _RECALLING or (opening in ("كان", "كانت") and when.its_own):
+        return True
+    return reading.cue(
+        max(frame.sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
+    ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
+
+
+def _too_old(reading: Reading, when: When, news: When | None) -> bool:
+    """Whether the days lie too far back to be news, or long ago."""
+    if not when.said or reading.published is None:
+        return False
+    return when.end is None or (reading.published - when.end).days > _RECALLED_AFTER
+
+
+def _put_back(reading: Reading, frame: Frame, when: When) -> bool:
+    """Whether the clause itself puts an act without a day of its own back (في وقت سابق)."""
+    return not when.its_own and any(
+        reading.cue(t.last, clause_end(reading, frame.sentence, t.first), "earlier") for t in frame.acts
+    )
