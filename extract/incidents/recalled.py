@@ -6,15 +6,17 @@ from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
 from extract.incidents.scene import When
 from extract.incidents.syntax import clause_end
+from extract.incidents.when import on_the_eve
 from extract.incidents.words import word_set
 
 _RECALLED_AFTER = 3  # days before publication from which on an event is background
+_BEFORE_NEWS = 2  # days before the news from which on an event is background
 _RECALLING = word_set("recalling")
 
 
 def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> bool:
     """Whether the frame, of the days `when`, is background in an article whose news is of the days `news`."""
-    if _too_old(reading, when, news) or _put_back(reading, frame, when):
+    if _too_old(reading, frame, when, news) or _put_back(reading, frame, when) or on_the_eve(reading, frame):
         return True
     opening = reading.tokens[frame.sentence.body].fold.removeprefix("و")
     if opening in _RECALLING or (opening in ("كان", "كانت") and when.its_own):
@@ -24,11 +26,15 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
 
 
-def _too_old(reading: Reading, when: When, news: When | None) -> bool:
-    """Whether the days lie too far back to be news, or long ago."""
+def _too_old(reading: Reading, frame: Frame, when: When, news: When | None) -> bool:
+    """Whether the days lie too far back to be news, or long ago; items of a round-up do not depend on its first."""
     if not when.said or reading.published is None:
         return False
-    return when.end is None or (reading.published - when.end).days > _RECALLED_AFTER
+    if when.end is None or (reading.published - when.end).days > _RECALLED_AFTER:
+        return True
+    if news is None or news.end is None or frame.sentence.heading is not None:
+        return False
+    return (news.end - when.end).days >= _BEFORE_NEWS
 
 
 def _put_back(reading: Reading, frame: Frame, when: When) -> bool:
