@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from extract.arabic.calendars import Days
+from extract.arabic.dates import DatePhrase
 from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
 from extract.incidents.recalled import recalled
 from extract.incidents.retelling import alike
 from extract.incidents.scene import Scene, When
 from extract.incidents.when import (
+    counts_back,
     day_of_heading,
     goes_on_since,
     in_clause_of,
@@ -49,14 +52,14 @@ class Diary:
     def day_of(self, frame: Frame, number: int, told: Sequence[Scene]) -> tuple[When, bool]:
         """The days of the frame, the `number`th of its sentence, which has `told` so far; whether it is recalled."""
         before = told[-1] if told else self._last
-        when = self._named(frame, number, before) or self._carried(frame, told, before)
+        when = self._named(frame, number, told, before) or self._carried(frame, told, before)
         news = self._lead[1] if self._lead is not None else None
         old = recalled(self._reading, frame, when, news)
         if self._lead is None and when.words is not None and not old:
             self._lead = frame, when
         return (When(None, None, None, said=False) if old and not when.its_own else when), old
 
-    def _named(self, frame: Frame, number: int, before: Scene | None) -> When | None:
+    def _named(self, frame: Frame, number: int, told: Sequence[Scene], before: Scene | None) -> When | None:
         """The days that the frame's own clause names, or its part of the sentence."""
         reading, sentence = self._reading, frame.sentence
         anchor = before.when.start if before is not None and before.when.said else None
@@ -66,16 +69,25 @@ class Diary:
             phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(p)]
         main = frame.main.first
         for phrase in sorted(not_of_statement(reading, frame, own or phrases), key=lambda p: abs(p.first - main)):
-            days = phrase.resolve(anchor)
+            back = counts_back(reading, frame, phrase)
+            days = self._back(phrase, told) if back else phrase.resolve(anchor)
             if days is None or (reading.published is not None and days[0] > reading.published):
                 continue
             last = reading.published if goes_on_since(reading, phrase) and reading.published else days[1]
             words, precision = (phrase.first, phrase.last), phrase.precision or TimePrecision.DAY
             return When(days[0], last, precision, True, words, of_report(reading, frame, phrase))
         dates = inside(reading.dates, sentence.first, sentence.last)
-        if any(long_ago(reading, p) and in_clause_of(reading, frame, p) for p in dates):
+        if any(long_ago(reading, frame, p) and in_clause_of(reading, frame, p) for p in dates):
             return When(None, None, None, True)
         return None
+
+    def _back(self, phrase: DatePhrase, told: Sequence[Scene]) -> Days | None:
+        """The days so long before what the sentence tells, else before the news (بعد يومين من كذا)."""
+        news = told[-1].when if told else self._lead[1] if self._lead is not None else None
+        base = news.start if news is not None else self._reading.published
+        if base is None or phrase.shift is None:
+            return None
+        return base - phrase.shift.high * _DAY, base - phrase.shift.low * _DAY
 
     def _carried(self, frame: Frame, told: Sequence[Scene], before: Scene | None) -> When:
         """The days of a frame that names none: those of what it goes on from, else about the day of publication."""

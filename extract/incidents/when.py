@@ -68,9 +68,24 @@ def not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) 
 _THAT = word_set("that")
 
 
-def long_ago(reading: Reading, phrase: DatePhrase) -> bool:
-    """Whether a phrase puts something days or more back without saying how many (قبل أيام، قبل عدة أشهر)."""
-    return phrase.kind is DateKind.VAGUE and reading.tokens[phrase.first].fold.removeprefix("و") in ("قبل", "منذ")
+def counts_back(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the phrase says how long before what is told the frame happened (بعد يومين من تفجير كذا)."""
+    return (
+        phrase.last < frame.triggers[0].first
+        and reading.tokens[phrase.first].fold.removeprefix("و") == "بعد"
+        and reading.tokens[phrase.last].fold in _AFTER_WHAT
+        and in_clause_of(reading, frame, phrase)
+    )
+
+
+_AFTER_WHAT = word_set("after_what")
+
+
+def long_ago(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether a phrase puts the frame days or more back without saying how many (قبل أيام، قبل عدة أشهر، بعد أيام من
+    قصف كذا)."""
+    opening = reading.tokens[phrase.first].fold.removeprefix("و")
+    return phrase.kind is DateKind.VAGUE and (opening in ("قبل", "منذ") or counts_back(reading, frame, phrase))
 
 
 def in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
