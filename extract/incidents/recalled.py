@@ -11,6 +11,8 @@ from extract.incidents.words import word_set
 
 _RECALLED_AFTER = 3  # days before publication from which on an event is background
 _BEFORE_NEWS = 2  # days before the news from which on an event is background
+_HAD = word_set("had")
+_THAT = word_set("that")
 _RECALLING = word_set("recalling")
 
 
@@ -19,11 +21,19 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     if _too_old(reading, frame, when, news) or _put_back(reading, frame, when) or on_the_eve(reading, frame):
         return True
     opening = reading.tokens[frame.sentence.body].fold.removeprefix("و")
-    if opening in _RECALLING or (opening in ("كان", "كانت") and when.its_own):
+    if opening in _RECALLING or (opening in _HAD and _had_happened(reading, frame, when)):
         return True
     return reading.cue(
         max(frame.sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
     ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
+
+
+def _had_happened(reading: Reading, frame: Frame, when: When) -> bool:
+    """Whether a sentence that كان opens tells what had happened, not what somebody had said of it (وكان قد ذكر أن)."""
+    before = range(frame.sentence.body + 1, frame.triggers[0].first)
+    if any(reading.tokens[i].fold in _THAT for i in before):
+        return False
+    return when.its_own or any(reading.tokens[i].fold == "قد" for i in before)
 
 
 def _too_old(reading: Reading, frame: Frame, when: When, news: When | None) -> bool:
