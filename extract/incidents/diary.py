@@ -42,19 +42,18 @@ class Diary:
         self._last: Scene | None = None
         self._said: When | None = None
 
-    def remember(self, told: Sequence[Scene]) -> None:
-        """Take in what a sentence told."""
-        for scene in told:
-            self._last = scene
-            if scene.when.said and scene.when.end is not None:
-                self._said = scene.when
+    def remember(self, scene: Scene) -> None:
+        """Take in what was told last."""
+        self._last = scene
+        if scene.when.said and scene.when.end is not None:
+            self._said = scene.when
 
     def day_of(self, frame: Frame, number: int, told: Sequence[Scene]) -> tuple[When, bool]:
         """The days of the frame, the `number`th of its sentence, which has `told` so far; whether it is recalled."""
         before = told[-1] if told else self._last
         when = self._named(frame, number, told, before) or self._carried(frame, told, before)
         news = self._lead[1] if self._lead is not None else None
-        old = recalled(self._reading, frame, when, news)
+        old = recalled(self._reading, frame, when, news) or (when.follows and before is not None and before.background)
         if self._lead is None and when.words is not None and not old:
             self._lead = frame, when
         return (When(None, None, None, said=False) if old and not when.its_own else when), old
@@ -75,7 +74,8 @@ class Diary:
                 continue
             last = reading.published if goes_on_since(reading, phrase) and reading.published else days[1]
             words, precision = (phrase.first, phrase.last), phrase.precision or TimePrecision.DAY
-            return When(days[0], last, precision, True, words, of_report(reading, frame, phrase))
+            follows = not back and anchor is not None and phrase.shift is not None
+            return When(days[0], last, precision, True, words, of_report(reading, frame, phrase), follows=follows)
         dates = inside(reading.dates, sentence.first, sentence.last)
         if any(long_ago(reading, frame, p) and in_clause_of(reading, frame, p) for p in dates):
             return When(None, None, None, True)
@@ -98,9 +98,10 @@ class Diary:
             morrow = said.end if said is not None else before.when.end if before is not None else None
             if morrow is not None:
                 return When(morrow - _DAY, morrow - _DAY, TimePrecision.DAY, True)
-        follows = (bool(told) and opener not in _ELSEWHEN) or opener in ("ردا", "عقب")
-        if before is not None and before.when.said and follows:
-            return before.when
+        if before is not None and _answers(self._reading, frame):
+            return replace(before.when, carried=before.when.said, follows=True)
+        if told and told[-1].when.said and opener not in _ELSEWHEN:
+            return told[-1].when
         if published is None:
             return When(None, None, None, False)
         if self._lead is not None and _goes_on(frame, self._lead[0]):
@@ -108,6 +109,14 @@ class Diary:
         if self._heading is not None:
             return self._heading
         return When(published - _DAY, published, TimePrecision.DAY, False)
+
+
+def _answers(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame opens with a word that sets it on the day of what was told before (ردا على، عقب، بالتزامن)."""
+    return reading.tokens[frame.first].fold.removeprefix("و") in _AT_ONCE
+
+
+_AT_ONCE = word_set("at_once")
 
 
 def _goes_on(frame: Frame, lead: Frame) -> bool:

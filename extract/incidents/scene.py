@@ -14,8 +14,9 @@ from extract.places.resolve import Resolution
 
 @dataclass(slots=True)
 class When:
-    """The days of an incident, both inclusive; `said` whether a date word says them, `of_report` whether it dates who
-    told of it (كما أفاد مصدر الخميس), `carried` whether it stands in the news that this goes on with."""
+    """The days of an incident, both inclusive. `said`: a date word says them; `of_report`: it dates who told of it (كما
+    أفاد مصدر الخميس); `carried`: it stands in the news that this goes on with; `follows`: they are counted from the day
+    of what is told before (في الليلة نفسها)."""
 
     start: date | None
     end: date | None
@@ -24,6 +25,7 @@ class When:
     words: tuple[int, int] | None = None
     of_report: bool = False
     carried: bool = False
+    follows: bool = False
 
     @property
     def its_own(self) -> bool:

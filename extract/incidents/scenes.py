@@ -85,6 +85,8 @@ class _Teller:
                 (told if scene.news else added).append(scene)
         for scene in (*told, *added):
             earlier = self._told_before(scene)
+            if scene.news:
+                self.diary.remember(earlier or scene)
             if earlier is not None:
                 take_in(earlier, scene)
             elif scene.news:
@@ -92,7 +94,6 @@ class _Teller:
                 if not scene.definite or news_all_the_same(reading, scene) or (not self.scenes and has_own(scene)):
                     self.scenes.append(scene)
         self._responsibility(sentence, told)
-        self.diary.remember(told)
 
     def _supersede(self, scene: Scene) -> None:
         """Drop the news that a list of its places tells once more and more exactly."""
