@@ -98,10 +98,10 @@ class Diary:
             morrow = said.end if said is not None else before.when.end if before is not None else None
             if morrow is not None:
                 return When(morrow - _DAY, morrow - _DAY, TimePrecision.DAY, True)
-        if before is not None and _answers(self._reading, frame):
-            return replace(before.when, carried=before.when.said, follows=True)
         if told and told[-1].when.said and opener not in _ELSEWHEN:
             return told[-1].when
+        if before is not None and _answers(self._reading, frame):
+            return replace(before.when, carried=before.when.said, follows=True)
         if published is None:
             return When(None, None, None, False)
         if self._lead is not None and _goes_on(frame, self._lead[0]):
