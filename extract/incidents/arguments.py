@@ -51,7 +51,8 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     named = _named(reading, frame, country, day)
     suspected = tuple(dict.fromkeys(s.key for s in _suspects(reading, frame, named)))
     agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
-    agent = next(iter(agents), None) or _speaker_of_own_act(reading, frame, named)
+    agent = _owner_of_force(reading, frame, country, day) or next(iter(agents), None)
+    agent = agent or _speaker_of_own_act(reading, frame, named)
     if agent is not None and agent.key == "unidentified_armed_group":
         agent = _member_of(reading, agent, named) or agent
     if agent is not None and side(agent.key) == "state" and agent.last - agent.first == 1:
@@ -234,6 +235,19 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
         its_own = reading.words[main.first].pronoun and main.cls.role != "effect"
         if its_own and (not main.verb or reading.tokens[main.first - 1].text in "،,"):  # أعلن، مساء أمس، قصفه كذا
             return one
+    return None
+
+
+def _owner_of_force(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Side | None:
+    """Whose force acts where a pronoun says so right behind the verb (قال الجيش إن ...، كما قصفت مدفعيته كذا): the
+    first side of the sentence."""
+    subject = reading.words[frame.main.last] if frame.main.last < frame.last else None
+    if not frame.main.verb or subject is None or not (subject.pronoun and subject.keys & _FORCE):
+        return None
+    for match in inside(reading.actors, frame.sentence.body, frame.main.first):
+        key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
+        if side(key) in ("state", "armed"):
+            return Side(key, match.first, match.last, "agent") if key else None
     return None
 
 

@@ -427,7 +427,7 @@ def _headline(reading: Reading, sentence: Sentence, at: int) -> bool:
     ) or dated(reading, clause_start(reading, sentence, at), clause_end(reading, sentence, at))
 
 
-_INTRODUCING = frozenset(["ان", "بان", "فان", "انه", "بانه", "الى", "وان"])
+_INTRODUCING = frozenset(["ان", "بان", "فان", "انه", "بانه", "الي", "وان"])
 _SAID_WITHIN = 6  # tokens between who says something and his words
 _A_CLAUSE = 8  # tokens from which on a quotation is more than a name
 

@@ -249,7 +249,9 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def _word_sets() -> dict[str, frozenset[str]]:
-    return {row["name"]: frozenset(one.replace("+", " ") for one in row["words"].split()) for row in rows("word_sets")}
+    return {
+        row["name"]: frozenset(fold(one.replace("+", " ")) for one in row["words"].split()) for row in rows("word_sets")
+    }
 
 
 def word_set(name: str) -> frozenset[str]:
