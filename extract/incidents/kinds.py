@@ -19,7 +19,7 @@ _PLANTED = frozenset({"ied", "car_bomb", "landmine"})
 
 def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], things: Sequence[str]) -> Sub | None:
     """The kind of the frame, None where it is none of the codebook's."""
-    classes = frame.classes
+    classes = frame.classes - _around(reading, frame)
     if "overrun" in classes:  # اجتاح: a group takes what it overruns, a state's army may leave again
         classes = classes | ({"capture"} if side(who.actor1) == "armed" else {"raid"})
     armed_victim = (side(who.actor2) in ("state", "armed") and who.actor2 not in _CIVILIAN_AS_VICTIMS) or (
@@ -163,6 +163,20 @@ _TAKING_FOR_STATES = word_set("taking_for_states")
 _BASES = word_set("bases")
 
 
+def _around(reading: Reading, frame: Frame) -> set[str]:
+    """What only goes with an entry that hurts nobody (اقتحم الجيش البلدة وسط إطلاق نار)."""
+    if "raid" not in frame.classes or frame.classes & {"kill", "injure", "clash"}:
+        return set()
+    return {
+        trigger.cls.name
+        for trigger in frame.triggers
+        if trigger.cls.name == "shoot" and not trigger.verb and reading.tokens[trigger.first - 1].fold in _AMID
+    }
+
+
+_AMID = word_set("amid")
+
+
 def _is_base(reading: Reading, target: Match[str]) -> bool:
     """Whether the target is one that is fired on from afar (قاعدة، مطار) rather than stormed."""
     return bool(reading.words[target.first].keys & _BASES)
@@ -200,6 +214,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         return Sub.OTHER
     if "riotact" in classes and (protesting or reading.cue(frame.first, frame.main.first, "cause") is None):
         return Sub.VIOLENT_DEMONSTRATION
+    if "clash" in classes and _with_unarmed(reading, frame, who):
+        return Sub.VIOLENT_DEMONSTRATION
     if not protesting:
         return None
     if who.actor1 == "protesters" and classes & {"raid", "loot", "attack", "damage", "destroy"}:
@@ -216,6 +232,24 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
     if classes & {"protest", "capture"} or demanding:
         return Sub.PEACEFUL_PROTEST
     return None
+
+
+def _with_unarmed(reading: Reading, frame: Frame, who: Sides) -> bool:
+    """Whether confrontations (مواجهات) are of an army with residents: under occupation, where no other side is named,
+    and nobody says that they were armed."""
+    if not {who.actor1, who.actor2} <= {"israel", "israeli_settlers", "civilians", None}:
+        return False
+    confronting = any(
+        trigger.cls.name == "clash"
+        and trigger.last - trigger.first == 1
+        and reading.tokens[trigger.first].fold.lstrip("و") in _CONFRONTATIONS
+        for trigger in frame.triggers
+    )
+    spots = reading.spots(frame.sentence.first, frame.sentence.last) or reading.resolved[:1]
+    return confronting and any(spot.country == "PS" and spot.admin1 != "Gaza Strip" for spot in spots)
+
+
+_CONFRONTATIONS = word_set("confrontations")
 
 
 def _by_weapon(weapons: set[str], classes: set[str]) -> Sub | None:

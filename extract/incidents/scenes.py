@@ -361,7 +361,10 @@ class _Teller:
         return None
 
     def _carried(self, frame: Frame, told: Sequence[Scene]) -> tuple[Resolution | None, Resolution | None, bool]:
-        """The place of a frame that names none: of the frame before it, of the heading, of the article's news."""
+        """The place of a frame that names none: of the clause or frame before it, of the heading, of the news."""
+        passed = self._passed(frame, told)
+        if passed is not None:
+            return passed, None, True
         for scene in (*reversed(told), *reversed(self.scenes[-1:])):
             if frame.sentence.heading is None or scene.frame.sentence.heading is frame.sentence.heading:
                 return scene.where, scene.area, True
@@ -373,6 +376,12 @@ class _Teller:
         if first is not None:
             return (first, None, True) if first.name is not None else (None, first, True)
         return None, next(iter(self.reading.resolved), None), True
+
+    def _passed(self, frame: Frame, told: Sequence[Scene]) -> Resolution | None:
+        """The place named last in the same sentence, behind what it has told (رصد مسلحين في كذا، فقصفهم)."""
+        start = told[-1].frame.last if told else frame.sentence.body
+        before = [spot for spot in self.reading.spots(start, frame.first) if can_be_scene(self.reading, frame, spot)]
+        return next((spot for spot in reversed(before) if spot.name is not None), None)
 
     # ------------------------------------------------------------------ who says what of responsibility
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extract.arabic.tokens import BREAK
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
+from extract.incidents.syntax import reads_as_verb
 from extract.incidents.words import rows, word_set
 from extract.places.resolve import Resolution, distance_km
 
@@ -17,7 +18,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     match = spot.match
     if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot) or _says(reading, spot):
         return False
-    if _fired_from(reading, spot):
+    if _fired_from(reading, spot) or _of_another_time(reading, frame, spot):
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
@@ -49,6 +50,29 @@ def _fired_from(reading: Reading, spot: Resolution) -> bool:
         if reading.tokens[index].fold == "من" and origin:
             return True
     return False
+
+
+_AGO_WITHIN = 8  # tokens between منذ and the place of what began then
+
+
+def _of_another_time(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place is of what happened before: منذ بدء الحرب في كذا، بعد يوم من وقف القتال في كذا."""
+    for index in range(spot.match.first - 1, max(frame.main.last, spot.match.first - _AGO_WITHIN) - 1, -1):
+        word = reading.tokens[index].fold
+        if word in _SINCE and index + 1 not in reading.in_date:
+            return True
+        if reading.words[index].verb_first and reads_as_verb(reading, frame.sentence, index):
+            return False
+        counted = word in _FROM and index >= 2 and reading.tokens[index - 1].fold in _TIMES
+        if counted and reading.tokens[index - 2].fold in _AFTER:
+            return True
+    return False
+
+
+_SINCE = word_set("since")
+_AFTER = word_set("after")
+_FROM = word_set("from")
+_TIMES = word_set("times")
 
 
 _LONGEST_DATELINE = 11  # tokens, with country and agency in brackets
@@ -141,7 +165,8 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
         return taken
     for spot in named[1:]:
         between = range(previous.match.last, spot.match.first)
-        if previous is named[0] and any(reading.tokens[i].fold in _NAMELY for i in between):
+        said = {reading.tokens[i].fold for i in between}
+        if previous is named[0] and said & _NAMELY and not said & _ONE_OF:
             chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
             previous = spot
             continue
@@ -160,10 +185,8 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             continue
         if any(t.first in between for t in frame.triggers):
             break
-        lies = (
-            spot.match.relation in ("direction", "distance")  # ، جنوب نابلس
-            or any(reading.tokens[i].fold in _LYING for i in between)  # ، التابعتين لقضاء تلعفر
-        ) and not _after_and(reading, spot)
+        beside = spot.match.relation in ("direction", "distance") or said & _LYING  # ، جنوب نابلس، التابعة لقضاء تلعفر
+        lies = said & _ONE_OF or (beside and not _after_and(reading, spot))
         if lies or (spot.match.within and previous.place in spot.match.within):
             previous = spot
             continue
@@ -173,6 +196,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
 
 
 _NAMELY = word_set("namely")
+_ONE_OF = word_set("one_of")  # كذا، وهي إحدى قرى قضاء كذا
 
 
 def _next_item(reading: Reading, between: range) -> bool:
