@@ -111,7 +111,9 @@ def _member_of(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | N
         if one.key == agent.key:
             continue
         direct = len(between) == 0 or all(reading.tokens[i].kind is TokenKind.QUOTE for i in between)
-        membership = any(reading.tokens[i].fold in _MEMBERS for i in between)
+        of = next((i for i in between if reading.tokens[i].fold in _MEMBERS), None)
+        persons = (m for m in inside(reading.targets, agent.last, of or 0) if m.value != "property")
+        membership = of is not None and next(persons, None) is None
         if direct or (membership and not any(reading.words[i].verb_first for i in between)):
             return one._replace(role="agent")
     return None
@@ -412,7 +414,7 @@ def _force_role(reading: Reading, frame: Frame, index: int) -> str:
         if keys & _ARMED_NOUNS:
             return role(reading, frame, at)
         if keys & _FORCE:
-            return "suspect" if _accused(reading, frame, at) else "agent"
+            return "suspect" if _accused(reading, frame, index) else "agent"
     return "suspect" if _accused(reading, frame, index) else "agent"
 
 
@@ -572,7 +574,7 @@ def _head_role(reading: Reading, frame: Frame, at: int) -> str:
     """The role of the noun that a تابع لـ at `at` describes."""
     ruling = _governing(reading, frame, at)
     if ruling is not None and ruling.cls.role == "effect" and not reading.cue(ruling.last, at, "cause"):
-        return "patient"
+        return "agent" if _kills(reading, ruling, at - 1) else "patient"
     for index in range(at - 1, max(frame.first - 1, at - 10), -1):
         if reading.words[index].keys & _FORCE and not reading.words[index].keys & _ARMED_NOUNS:
             return "agent"
@@ -639,7 +641,7 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "speaker"
     suffered = any("تعرض" in reading.words[i].keys for i in range(trigger.last, first))  # قصف تعرضت له قاعدة كذا
     if trigger.cls.role == "effect" or suffered:
-        return "patient"
+        return "agent" if not suffered and _kills(reading, trigger, first) else "patient"
     if (
         trigger.verb
         and trigger.cls.name in ("explode", "ied", "shell")
@@ -722,14 +724,44 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
         or not word.verb_keys & _TRANSITIVE
     ):
         return False
-    if first - trigger.last > 1:
+    counted = any(around(reading.quantities, i) for i in range(trigger.last, first))  # قتل ثلاثة جنود إسرائيليين
+    if first - trigger.last > 1 or counted:
         return False
-    stop = min(first + 12, len(reading.tokens))
-    conj = (i for i in range(trigger.last, stop) if reading.words[i].conj and reading.words[i].verb_first)
-    stop = next(conj, stop)  # قُتل وأصيب آخران
     after = _end(reading, first)
-    people = inside(reading.targets, max(after, trigger.last + 1), stop)
-    return bool(people or inside(reading.quantities, after, stop))
+    stop = min(first + _OBJECT_WITHIN, len(reading.tokens))
+    ends = (i for i in range(trigger.last, stop) if reading.words[i].conj and reading.words[i].verb_first)
+    stop = next(ends, stop)
+    persons = [match.first for match in inside(reading.targets, max(after, trigger.last + 1), stop)]
+    numbers = [quantity.first for quantity in inside(reading.quantities, after, stop)]
+    objects = any(_is_object(reading, index, after) for index in persons + numbers)
+    return objects or _somebody_by_name(reading, first, after)
+
+
+_OBJECT_WITHIN = 12  # tokens between who kills and whom he kills, days and places between
+
+
+def _is_object(reading: Reading, index: int, after: int) -> bool:
+    """Whether the persons or the number at `index` are an object of their own: not part of the subject that ends at
+    `after` (جندي إسرائيلي، عنصر من كذا، ضابط وثلاثة جنود), nor behind a preposition."""
+    word = reading.words[index]
+    describes = index == after and index in reading.demonyms
+    governed = reading.tokens[index - 1].fold in _PREPOSITIONS and not around(reading.quantities, index)
+    return not (describes or governed or word.prep or word.conj or around(reading.actors, index))
+
+
+_PREPOSITIONS = word_set("prepositions")
+
+
+def _somebody_by_name(reading: Reading, first: int, after: int) -> bool:
+    """Whether gunmen are followed by a name, days between commas aside (قتل مسلحون مجهولون، أمس الأربعاء، فلانا)."""
+    gunmen = any(match.value.key == "unidentified_armed_group" for match in around(reading.actors, first))
+    while after < len(reading.tokens) and (after in reading.in_date or reading.tokens[after].text in "،,"):
+        after += 1
+    if not gunmen or after >= len(reading.tokens):
+        return False
+    word = reading.words[after]
+    named = reading.tokens[after].kind is TokenKind.WORD and not (word.known or word.prep or word.conj or word.det)
+    return named and after not in reading.covered
 
 
 _TRANSITIVE = word_set("transitive")
@@ -759,16 +791,19 @@ def _governing(reading: Reading, frame: Frame, first: int) -> Trigger | None:
 
 
 _BRINGING = word_set("acting_verbs")
-_ANNOUNCED_WITHIN = 6  # tokens between أعلن and the side that announces a loss, its spokesman between
+_UNDERGOING = word_set("undergoing")
+_ANNOUNCED_WITHIN = 9  # tokens between أعلن and the side that announces a loss, its spokesman between
 
 
 def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int) -> str:
     """A side named before the trigger: its subject, unless the clause between reports or the trigger is passive."""
     if trigger.cls.role == "effect" and not (trigger.verb and _kills(reading, trigger, trigger.last)):
-        announced = reading.cue(max(frame.sentence.first, first - _ANNOUNCED_WITHIN), first, "statement")
+        announced = _announces(reading, frame, first)
         return "patient" if trigger.verb else "speaker" if announced else "agent"
     if not trigger.verb:
         around = range(frame.first, trigger.first)
+        if any(reading.words[i].verb_keys & _UNDERGOING for i in range(max(frame.first, first - 3), first)):
+            return "patient"  # نجا قائد من كذا من محاولة اغتيال، تعرض ضابط من كذا لهجوم
         if any(reading.words[i].keys & _BRINGING and reads_as_verb(reading, frame.sentence, i) for i in around):
             return "agent"
         verbs = [i for i in around if reads_as_verb(reading, frame.sentence, i)]
@@ -781,6 +816,16 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
     if any(reads_as_verb(reading, frame.sentence, index) for index in said):
         return "speaker"
     return "none" if _passive_only(reading, trigger) else "agent"
+
+
+def _announces(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether the side at token `first` is among who announces a loss, or stands in its name (أعلنت وزارة الداخلية في
+    حكومة النظام مقتل ضابط)."""
+    cue = reading.cue(max(frame.sentence.first, first - _ANNOUNCED_WITHIN), first, "statement")
+    if cue is None:
+        return False
+    between = (i for i in range(cue.last, first) if not around(reading.actors, i))
+    return not any(reads_as_verb(reading, frame.sentence, i) for i in between)
 
 
 def _victim(
@@ -808,7 +853,8 @@ def _victim(
         return "civilians", None
     if "armed" in classes:
         return owned or _armed_side(frame, agent, country, day), None
-    return None, None
+    gunmen = next((one for one in patients if one.key == "unidentified_armed_group" and one.key != agent), None)
+    return (gunmen.key, gunmen) if gunmen else (None, None)
 
 
 _OWNED_WITHIN = 5  # tokens between a position and the side whose it is

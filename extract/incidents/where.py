@@ -18,7 +18,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     match = spot.match
     if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot) or _says(reading, spot):
         return False
-    if _fired_from(reading, spot) or _of_another_time(reading, frame, spot):
+    if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, spot):
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
@@ -52,6 +52,20 @@ def _fired_from(reading: Reading, spot: Resolution) -> bool:
     return False
 
 
+def _says_whose(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place says where somebody's home lies (المنحدر من قرية كذا في منطقة كذا), or what a place borders on
+    (بلدة كذا الحدودية مع كذا وكذا)."""
+    first = spot.match.first
+    before = next(reversed(reading.spots(first - _BESIDE_WITHIN, first)), None)
+    if before is not None and before.match.relation == "origin" and breadth(before) < breadth(spot):
+        return True
+    return any(
+        reading.tokens[i].fold in _BORDERING and reading.tokens[i + 1].fold == "مع"
+        for i in range(max(0, first - 2 * _BESIDE_WITHIN), first - 1)
+    )
+
+
+_BORDERING = word_set("bordering")
 _AGO_WITHIN = 8  # tokens between منذ and the place of what began then
 
 
