@@ -138,9 +138,10 @@ def opponent(key: str | None, country: str | None, day: date | None) -> str | No
     """Whom the side `key` fights in `country` on `day` where nothing else is said: what the table says, else the
     government's forces; for a state nobody."""
     fought = _relations("opponents").get(key or "")
-    if fought is not None:
-        return meaning(fought, country, day)
-    return state_of(country, day) if side(key) != "state" else None
+    if fought is None:
+        return state_of(country, day) if side(key) != "state" else None
+    foe = meaning(fought, country, day)
+    return state_of(country, day) if foe == "government" else foe
 
 
 def side(key: str | None) -> str:

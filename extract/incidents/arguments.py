@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     named = _named(reading, frame, country, day)
     suspected = tuple(dict.fromkeys(s.key for s in _suspects(reading, frame, named)))
     agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
-    agent = _owner_of_force(reading, frame, country, day) or next(iter(agents), None)
+    agent = next(iter(agents), None) or _persons_acting(reading, frame)
     agent = agent or _speaker_of_own_act(reading, frame, named)
     if agent is not None and agent.key == "unidentified_armed_group":
         agent = _member_of(reading, agent, named) or agent
@@ -69,7 +69,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
         agent = _launcher(reading, named)
     key = agent.key if agent else None
     patients = [s for s in named if s.role == "patient" and (agent is None or s.first != agent.first)]
-    actor2, patient = _victim(reading, frame, patients, key, country, day)
+    actor2, patient = _victim(reading, frame, patients, agent, country, day)
     speaker = next((s for s in named if s.role == "speaker"), None)
     if patient is None and speaker is not None and _told_of_itself(reading, frame):
         key, agent = (None, None) if agent == speaker else (key, agent)
@@ -178,9 +178,13 @@ def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Sid
         return None
     first = parties[0]
     second = next((s for s in parties[1:] if s.key != first.key), None)
-    if second is None and (len(parties) > 1 or _several(reading, frame, first)):
+    nameless = first.key in _NAMELESS and "clash" in frame.classes
+    if second is None and (len(parties) > 1 or nameless or _several(reading, frame, first)):
         second = parties[-1]
     return first, second
+
+
+_NAMELESS = frozenset({"unidentified_armed_group", "tribal_militia"})
 
 
 def _several(reading: Reading, frame: Frame, party: Side) -> bool:
@@ -213,6 +217,34 @@ def _launcher(reading: Reading, named: Sequence[Side]) -> Side | None:
     return None
 
 
+_BY_PERSONS = frozenset({"attack", "shoot", "stab", "ram", "ambush", "grenade"})
+_UNARMED_ATTACKS = frozenset({"attack", "ambush"})
+_SUBJECT_WITHIN = 6  # tokens between the verb that has the attackers for its subject and the attack
+
+
+def _persons_acting(reading: Reading, frame: Frame) -> Side | None:
+    """Persons of no side who attack with arms (شن شبان هجمات بالأسلحة على كذا، شاب أقدم على طعن جندي)."""
+    act = next((t for t in frame.triggers if t.cls.name in _BY_PERSONS), None)
+    if act is None or (act.cls.name in _UNARMED_ATTACKS and not weapons(reading, frame)):
+        return None
+    for index in range(max(frame.first, act.first - _SUBJECT_WITHIN), act.first + 1):
+        word = reading.words[index]
+        acts = word.keys & _BRINGING or (index == act.first and act.verb)
+        if not acts or not word.active or word.pronoun or not reads_as_verb(reading, frame.sentence, index):
+            continue
+        after = act.last if index == act.first else index + 1
+        for person in inside(reading.targets, index - 2, after + 1):
+            beside = person.first == after or person.last == index
+            more = max(act.last, person.last)
+            others = bool(inside(reading.targets, more, frame.last)) or bool(inside(reading.actors, more, frame.last))
+            free = not reading.words[person.first].prep and not around(reading.actors, person.first)
+            if person.value == "civilians" and beside and others and free:
+                several = reading.words[person.first].plural
+                key = "unidentified_armed_group" if several else "other:individual"
+                return Side(key, person.first, person.last, "agent")
+    return None
+
+
 _LAUNCH = word_set("launching")
 _OWN = word_set("own_force")
 
@@ -237,19 +269,6 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
         its_own = reading.words[main.first].pronoun and main.cls.role != "effect"
         if its_own and (not main.verb or reading.tokens[main.first - 1].text in "،,"):  # أعلن، مساء أمس، قصفه كذا
             return one
-    return None
-
-
-def _owner_of_force(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Side | None:
-    """Whose force acts where a pronoun says so right behind the verb (قال الجيش إن ...، كما قصفت مدفعيته كذا): the
-    first side of the sentence."""
-    subject = reading.words[frame.main.last] if frame.main.last < frame.last else None
-    if not frame.main.verb or subject is None or not (subject.pronoun and subject.keys & _FORCE):
-        return None
-    for match in inside(reading.actors, frame.sentence.body, frame.main.first):
-        key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
-        if side(key) in ("state", "armed"):
-            return Side(key, match.first, match.last, "agent") if key else None
     return None
 
 
@@ -285,8 +304,53 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
             key = demonym(adjective, country, day)
             if key is not None and _qualifies_force(reading, frame, index):
                 found.append(Side(key, index, index + 1, _force_role(reading, frame, index)))
+    found += _own_men(reading, frame, found, country, day)
     found.sort(key=lambda s: s.first)
     return found
+
+
+_OWN_MEN = word_set("own_men")
+_SAID_OF_ONESELF = "نا"
+_HEADER = 12  # tokens at the head of an article in which its author is named
+_REMEMBERED_SIDE = 80  # tokens behind which a pronoun finds its side
+
+
+def _own_men(
+    reading: Reading, frame: Frame, named: Sequence[Side], country: str | None, day: date | None
+) -> Iterator[Side]:
+    """The sides whose men or weapons a pronoun says they are (فأغارت طائراته، هاجم عناصره), in what the frame says of
+    them, where it does not name who acts."""
+    acting = any(one.role in ("agent", "speaker") for one in named)
+    for index in range(frame.first, frame.last):
+        word = reading.words[index]
+        if not (word.pronoun and word.keys & _OWN_MEN) or word.prep or index in reading.covered:
+            continue
+        if acting and not (frame.main.verb and index == frame.main.last):
+            continue
+        key = _antecedent(reading, frame, index, country, day)
+        part = role(reading, frame, index) if key is not None else "none"
+        if key is not None and part in ("agent", "patient"):
+            yield Side(key, index, index + 1, part)
+            return
+
+
+def _antecedent(reading: Reading, frame: Frame, index: int, country: str | None, day: date | None) -> str | None:
+    """The side that the pronoun of the token `index` means: who speaks (وأضاف أن عناصره) or signs (قواتنا), else the
+    first one of the sentence, else the one named last before it."""
+    ours = reading.tokens[index].fold.endswith(_SAID_OF_ONESELF)
+    reported = ours or reading.cue(frame.sentence.first, index, "statement") is not None
+    here = inside(reading.actors, frame.sentence.first, index)
+    before = inside(reading.actors, 0 if ours else index - _REMEMBERED_SIDE, frame.sentence.first)
+    last = None
+    for match in (*here, *reversed(before)):
+        key = _resolved(reading, meaning([match.value], country, day), match.first, country, day)
+        if key is None or key.startswith(_NO_NAMES) or side(key) not in ("state", "armed"):
+            continue
+        speaks = reading.cue(match.first - _ANNOUNCED_WITHIN, match.first, "statement") is not None
+        if not reported or speaks or (ours and match.last <= _HEADER):
+            return key
+        last = last or key
+    return None if ours else last
 
 
 def _band_of(reading: Reading, frame: Frame, first: int) -> int | None:
@@ -399,7 +463,7 @@ def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
         counted = not adjective and bool(around(reading.quantities, at))
         if counted or reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):
             return False
-    return adjective
+    return adjective or any(reading.words[at].keys & _HELD for at in _before_name(reading, frame, index))
 
 
 _OF_FORCES = word_set("of_forces")
@@ -411,11 +475,27 @@ _ARMED_NOUNS = word_set("armed_persons")
 def _force_role(reading: Reading, frame: Frame, index: int) -> str:
     for at in range(index - 1, max(frame.first - 1, index - 4), -1):
         keys = reading.words[at].keys
+        if keys & _OF_FORCES:
+            continue
         if keys & _ARMED_NOUNS:
             return role(reading, frame, at)
+        if keys & _HELD and not keys & _FORCE:
+            return _held(reading, frame, at)
         if keys & _FORCE:
             return "suspect" if _accused(reading, frame, index) else "agent"
+    if any(reading.words[at].keys & _HELD for at in _before_name(reading, frame, index)):
+        return "patient"
     return "suspect" if _accused(reading, frame, index) else "agent"
+
+
+def _before_name(reading: Reading, frame: Frame, index: int) -> range:
+    """The token of the noun that an adjective at `index` describes over a name between (قاعدة عين الأسد الأمريكية)."""
+    at = index - 1
+    while at > frame.first and (at in reading.in_place or reading.words[at].keys & _OF_FORCES):
+        if reading.words[at].keys & _HELD:
+            break
+        at -= 1
+    return range(at, at + 1)
 
 
 def _accused(reading: Reading, frame: Frame, first: int) -> bool:
@@ -458,7 +538,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "suspect"
     if f"{before2} {before}" in _BY or before in _AGENT_WORDS or _by_men_of(reading, frame, first):
         return "agent"
-    if _acts_in_relative(reading, frame, first):
+    if _acts_in_relative(reading, frame, first) or _act_its_own(reading, frame, first):
         return "agent"
     if words[first].keys & _HELD:
         return _held(reading, frame, first)
@@ -537,6 +617,21 @@ def _acts_in_relative(reading: Reading, frame: Frame, first: int) -> bool:
 
 
 _RELATIVES = word_set("relative")
+
+
+def _act_its_own(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether the side at `first` is whom the pronoun of the next act means (عملية للجيش انتهت بسيطرته على كذا)."""
+    act = next((t for t in frame.triggers if t.first > first), None)
+    return (
+        act is not None
+        and not act.verb
+        and act.cls.name in _RULING
+        and reading.words[act.first].pronoun
+        and not inside(reading.actors, _end(reading, first), act.first)
+    )
+
+
+_RULING = frozenset({"capture", "repel"})
 
 
 def _of_trigger(frame: Frame, index: int) -> bool:
@@ -829,15 +924,17 @@ def _announces(reading: Reading, frame: Frame, first: int) -> bool:
 
 
 def _victim(
-    reading: Reading, frame: Frame, patients: Sequence[Side], agent: str | None, country: str | None, day: date | None
+    reading: Reading, frame: Frame, patients: Sequence[Side], actor: Side | None, country: str | None, day: date | None
 ) -> tuple[str | None, Side | None]:
     """The key of what was hit: a named side, else what the persons and things that were hit are."""
+    agent = actor.key if actor else None
     for patient in patients:
         known = patient.key == "protesters" or side(patient.key) in ("state", "armed", "none", "civil")
         if known and patient.key not in ("unidentified_armed_group", agent):
             return patient.key, patient
     things = [(m, _owner(reading, frame, m, country, day) if m.value == "armed" else None) for m in hit(reading, frame)]
     things = [(m, owner) for m, owner in things if owner is None or owner != agent]
+    things = [(m, owner) for m, owner in things if actor is None or m.first not in range(actor.first, actor.last)]
     owned = next((owner for _, owner in things if owner not in (None, "civilians")), None)
     classes = [
         "civilians" if owner == "civilians" or reading.tokens[m.last].fold in _FORMER else m.value

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from extract.arabic.normalize import fold
-from extract.incidents.actors import side
+from extract.incidents.actors import meaning, opponent, side
 from extract.incidents.arguments import Sides, accused_sides, hit, named_side, reports, sides, weapons
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.diary import Diary
@@ -169,6 +169,8 @@ class _Teller:
         fought = "clash" in frame.classes or reading.cue(frame.sentence.first, frame.sentence.last, "fight")
         if kind in _FOUGHT and who.actor2 is None and fought:
             who = who._replace(actor2=self._foe(who.actor1))
+        if kind is SubEventType.GOVERNMENT_REGAINS_TERRITORY and who.actor2 is None:
+            who = who._replace(actor2=self._loser(who.actor1, day))
         if not self._needs(frame, who, hurt, arms, things, spots, area):
             return
         as_news = asserted(reading, frame)
@@ -206,6 +208,15 @@ class _Teller:
                 if other not in (key, "unidentified_armed_group") and side(other) in ("state", "armed"):
                     return other
         return None
+
+    def _loser(self, winner: str | None, day: date | None) -> str | None:
+        """From whom a state's side regains what it takes: the one armed side that the article names, among several whom
+        it fights, else whom it fights where nothing is said."""
+        reading = self.reading
+        named = {meaning([match.value], self.country, day) for match in reading.actors}
+        armed = {key for key in named if key is not None and key not in (winner, *_NOBODY) and side(key) == "armed"}
+        fought = opponent(winner, self.country, day)
+        return fought if len(armed) != 1 or fought in armed else next(iter(armed))
 
     def _hurt_at(self, frame: Frame, spots: Sequence[Resolution]) -> Resolution | None:
         """The one place of a list in which people were hurt: named behind the harm, or meant by في الأخيرة."""
@@ -513,4 +524,5 @@ _CROWDED = frozenset({"protest", "riotact", "disperse", "breakup", "gather"})
 _FOUGHT = frozenset(
     {SubEventType.ARMED_CLASH, SubEventType.GOVERNMENT_REGAINS_TERRITORY, SubEventType.NON_STATE_OVERTAKES_TERRITORY}
 )
+_NOBODY = ("unidentified_armed_group", "tribal_militia")
 _AT_WAR = _FOUGHT | {SubEventType.AIR_DRONE_STRIKE, SubEventType.SHELLING}
