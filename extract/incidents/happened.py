@@ -198,8 +198,13 @@ _DONE_WITHIN = 3  # tokens between a verb of doing and what is done
 
 
 def _any(case: _Case) -> bool:
-    """أي هجوم: whatever such act there may be."""
-    return case.noun and case.before in _WHATEVER
+    """أي هجوم، مثل هذا الهجوم: whatever such act there may be."""
+    such = case.before in _DEMONSTRATIVE and case.reading.words[case.at - 2].keys & _SUCH
+    return case.noun and (case.before in _WHATEVER or bool(such))
+
+
+_DEMONSTRATIVE = word_set("demonstrative")
+_SUCH = word_set("such")
 
 
 def _aim_goes_on(case: _Case) -> bool:
@@ -246,6 +251,7 @@ def _summed(case: _Case) -> bool:
         _since_long(reading, sentence, case.at)
         or _counted_over_time(reading, sentence)
         or _over_many_days(reading, sentence)
+        or _tallied(case)
     )
 
 
@@ -302,6 +308,23 @@ def _suffers(case: _Case) -> bool:
     )
 
 
+def _no_ground(case: _Case) -> bool:
+    """سيطرة تامة على الوضع الأمني: what is mastered is no ground."""
+    reading, last = case.reading, case.trigger.last
+    if case.trigger.cls.name != "capture":
+        return False
+    over = next((i for i in range(last, min(last + _OF_FIGURE, case.sentence.last)) if reading.tokens[i].fold == "علي"), None)
+    return over is not None and over + 1 < case.sentence.last and reading.tokens[over + 1].fold in _NO_GROUND
+
+
+_NO_GROUND = word_set("no_ground")
+
+
+def _as_reason(case: _Case) -> bool:
+    """احتجاجا على كذا: why something else was done."""
+    return case.noun and case.reading.tokens[case.at].fold == "احتجاجا"
+
+
 _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("negated", _negated),
     ("future", _future),
@@ -328,6 +351,8 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("funeral", lambda case: case.trigger.cls.name in ("protest", "gather") and case.cue_in_sentence("funeral")),
     ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
     ("suffering", _suffers),
+    ("no ground", _no_ground),
+    ("reason", _as_reason),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),
     ("sum", _summed),
@@ -392,6 +417,26 @@ def _counted_over_time(reading: Reading, sentence: Sentence) -> bool:
     if any(spot.name for spot in reading.spots(sentence.first, sentence.last)):
         return False
     return any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last))
+
+
+def _tallied(case: _Case) -> bool:
+    """وأحصى التقرير 7713 عملية اقتحام اعتُقل خلالها 4331: so many acts, and what came of them, are a count."""
+    reading, sentence = case.reading, case.sentence
+    if dated(reading, case.start, case.end):
+        return False
+    return any(
+        quantity.low >= _MANY_ACTS and quantity.last < case.trigger.last and _of_acts(reading, quantity.last)
+        for quantity in inside(reading.quantities, sentence.first, case.trigger.first)
+    )
+
+
+def _of_acts(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` is one by which acts are counted (عملية، هجوم، انتهاك)."""
+    return index < len(reading.words) and bool(reading.words[index].keys & _ACTS_COUNTED)
+
+
+_MANY_ACTS = 30  # acts from which on a count is a sum
+_ACTS_COUNTED = word_set("acts_counted")
 
 
 def _generic(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
