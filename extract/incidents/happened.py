@@ -313,7 +313,8 @@ def _no_ground(case: _Case) -> bool:
     reading, last = case.reading, case.trigger.last
     if case.trigger.cls.name != "capture":
         return False
-    over = next((i for i in range(last, min(last + _OF_FIGURE, case.sentence.last)) if reading.tokens[i].fold == "علي"), None)
+    after = range(last, min(last + _OF_FIGURE, case.sentence.last))
+    over = next((i for i in after if reading.tokens[i].fold == "علي"), None)
     return over is not None and over + 1 < case.sentence.last and reading.tokens[over + 1].fold in _NO_GROUND
 
 
