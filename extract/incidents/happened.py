@@ -194,7 +194,7 @@ def _to_be_done(case: _Case) -> bool:
     return False
 
 
-_DONE_WITHIN = 3  # tokens between a verb of doing and what is done
+_DONE_WITHIN = 5  # tokens between a verb of doing and what is done
 
 
 def _any(case: _Case) -> bool:
@@ -321,6 +321,26 @@ def _no_ground(case: _Case) -> bool:
 _NO_GROUND = word_set("no_ground")
 
 
+def _most_of_all(case: _Case) -> bool:
+    """من أكثر البلدات استهدافا: a comparison, no event."""
+    reading = case.reading
+    near = range(max(case.start, case.at - _COMPARED_WITHIN), case.at)
+    return (
+        case.noun
+        and reading.tokens[case.at].fold.endswith("ا")
+        and any(reading.tokens[i].fold in _COMPARING for i in near)
+    )
+
+
+_COMPARED_WITHIN = 4  # tokens between أكثر and what it measures
+_COMPARING = word_set("comparing")
+
+
+def _of_office(case: _Case) -> bool:
+    """تسلم رئيس الحكومة مهامه من سلفه: an office or a paper changes hands, no ground."""
+    return case.trigger.cls.name == "transfer" and case.cue("office")
+
+
 def _as_reason(case: _Case) -> bool:
     """احتجاجا على كذا: why something else was done."""
     return case.noun and case.reading.tokens[case.at].fold == "احتجاجا"
@@ -353,6 +373,8 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
     ("suffering", _suffers),
     ("no ground", _no_ground),
+    ("office", _of_office),
+    ("comparison", _most_of_all),
     ("reason", _as_reason),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),
@@ -390,8 +412,11 @@ _SUFFERING = word_set("suffering")
 
 
 def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a sign or a verb, none that may be the noun of doing what follows (يدرس شن ضربات), stands between."""
     return any(
-        reads_as_verb(reading, sentence, index) or reading.tokens[index].text in "،؛:" for index in range(first, last)
+        reading.tokens[i].text in "،؛:"
+        or (reads_as_verb(reading, sentence, i) and not (i + 1 == last and reading.words[i].noun_keys & _AIMED))
+        for i in range(first, last)
     )
 
 

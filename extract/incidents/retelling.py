@@ -145,8 +145,9 @@ def news_all_the_same(reading: Reading, scene: Scene) -> bool:
 
 
 def has_own(scene: Scene) -> bool:
-    """Whether a place, a day or a toll is told of the scene itself."""
-    return scene.place_said or scene.when.its_own or scene.harm != (None, None)
+    """Whether a place, no mere country, a day or a toll is told of the scene itself."""
+    placed = scene.where is not None or (scene.area is not None and scene.area.admin1 is not None)
+    return (scene.place_said and placed) or scene.when.its_own or scene.harm != (None, None)
 
 
 def _only_effects(scene: Scene) -> bool:

@@ -6,6 +6,8 @@ import csv
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from extract.incidents import code_article
 from extract.model import Article
 
@@ -28,3 +30,21 @@ def invented() -> list[str]:
 
 def test_at_most_three_of_sixty_sentences_of_war_words_become_incidents() -> None:
     assert len(invented()) <= 3, "\n".join(invented())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال الخبير إن مثل هذا الهجوم على مدينة حلب لن يمر دون رد.",
+        "تفرض الشرطة سيطرة تامة على الوضع في مدينة الحسكة، بحسب المحافظ.",
+        "أحصى المركز في تقريره 412 عملية اقتحام لبلدات الضفة اعتُقل خلالها 233 شخصاً.",
+        "تعد بلدة طفس من أكثر بلدات درعا استهدافاً بالمسيّرات.",
+        "تسلم العميد سامر حسن مهامه قائداً لشرطة مدينة حمص.",
+        "قال القائد إن قواته قادرة على قصف مطار حماة في أي وقت.",
+        "خرج موكب كبير لتشييع الشاب من مشفى مدينة إدلب إلى المقبرة.",
+        "نظمت وحدات الجيش قرب مدينة تدمر مشروعاً تكتيكياً شمل قصف أهداف وهمية.",
+        "يدرس الحلف شن ضربات على مواقع قرب مدينة البوكمال.",
+    ],
+)
+def test_what_may_be_is_measured_counted_or_feared_is_no_incident(text: str) -> None:
+    assert code_article(Article("https://example.org/1", "", text, datetime(2024, 10, 9), country="SY")) == []
