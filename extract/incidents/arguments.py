@@ -841,7 +841,8 @@ def _is_object(reading: Reading, index: int, after: int) -> bool:
     word = reading.words[index]
     describes = index == after and index in reading.demonyms
     governed = reading.tokens[index - 1].fold in _PREPOSITIONS and not around(reading.quantities, index)
-    return not (describes or governed or word.prep or word.conj or around(reading.actors, index))
+    named = index in reading.covered or around(reading.actors, index)
+    return not (describes or governed or named or word.prep or word.conj)
 
 
 _PREPOSITIONS = word_set("prepositions")
@@ -897,7 +898,8 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
         return "patient" if trigger.verb else "speaker" if announced else "agent"
     if not trigger.verb:
         around = range(frame.first, trigger.first)
-        if any(reading.words[i].verb_keys & _UNDERGOING for i in range(max(frame.first, first - 3), first)):
+        undergone = any(reading.words[i].verb_keys & _UNDERGOING for i in range(frame.first, first))
+        if undergone and not any(reads_as_verb(reading, frame.sentence, i) for i in range(first, trigger.first)):
             return "patient"  # نجا قائد من كذا من محاولة اغتيال، تعرض ضابط من كذا لهجوم
         if any(reading.words[i].keys & _BRINGING and reads_as_verb(reading, frame.sentence, i) for i in around):
             return "agent"

@@ -51,6 +51,8 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
         return False
     if later.background and not earlier.background:
         return False
+    if earlier.frame.sentence is not later.frame.sentence and not later.definite and _of_another(reading, later):
+        return False
     if _other_means(earlier.weapons, later.weapons) and not later.definite:
         return False
     if _added(reading, later) and not later.definite and not _only_effects(later):
@@ -78,6 +80,19 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or tolls_agree(earlier.harm, later.harm))
     return later.definite or _only_effects(later) or tolls_agree(earlier.harm, later.harm)
+
+
+def _of_another(reading: Reading, later: Scene) -> bool:
+    """Whether the sentence opens with another event than what was told (وفي حادث آخر، من جهة أخرى، وفي هجوم منفصل)."""
+    sentence = later.frame.sentence
+    opening = range(sentence.body, min(sentence.body + _OPENING, later.frame.main.first))
+    adverbial = reading.tokens[sentence.body].fold.removeprefix("و") in _ADVERBIAL
+    return adverbial and any(reading.tokens[i].fold in _OTHER for i in opening)
+
+
+_OPENING = 5  # tokens in which a sentence says that it goes over to something else
+_ADVERBIAL = word_set("adverbial")
+_OTHER = word_set("other")
 
 
 def _added(reading: Reading, later: Scene) -> bool:
