@@ -1,4 +1,4 @@
-"""Connected components of the temp table edge(a, b)."""
+"""Connected components."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pyarrow as pa
 from warehouse.db import Connection
 
 
-def components(con: Connection) -> None:
-    """Make the temp table component(node, root) of edge(a, b), whose nodes are numbers.
+def components(con: Connection, edges: str) -> None:
+    """Make the temp table component(node, root) of the relation `edges`(a, b), whose nodes are numbers.
 
     Nodes joined by edges share a root, their least. Every node takes the least root among its neighbours', then
     its root's root, until nothing changes: the rounds grow with the logarithm of a component's diameter.
     """
-    edges = con.execute("SELECT a, b FROM edge").fetchnumpy()
-    a, b = (np.asarray(edges[name]) for name in ("a", "b"))
+    pairs = con.execute(f"SELECT a, b FROM {edges}").fetchnumpy()
+    a, b = (np.asarray(pairs[name]) for name in ("a", "b"))
     nodes = np.unique(np.concatenate([a, b]))
     a, b = np.searchsorted(nodes, a), np.searchsorted(nodes, b)
     root = np.arange(len(nodes))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -37,6 +37,8 @@ COMMENT ON COLUMN schema_migration.name IS 'File in warehouse/ or warehouse/migr
 COMMENT ON COLUMN schema_migration.sha256 IS 'SHA-256 of its text.';
 COMMENT ON COLUMN schema_migration.applied_at IS 'When it was applied (UTC).';
 """
+# What a file is first written as: newer than DuckDB's default, half as long to close after a day's rows.
+FILE_FORMAT: dict[str, Any] = {"storage_compatibility_version": "v1.4.0"}
 _MEMORY_LIMIT = "3GB"  # leaves a 4 GB machine room for Python
 _LOG_LIMIT = "256MB"  # many batches go into the file at once, when it is closed, and not half a row group each time
 
@@ -155,7 +157,7 @@ def _opened_file(path: Path, read_only: bool, wait: float) -> Iterator[Connectio
 def _connect(path: Path, read_only: bool, wait: float) -> Connection:
     def attempt() -> Connection | None:
         try:
-            return duckdb.connect(str(path), read_only=read_only)
+            return duckdb.connect(str(path), read_only=read_only, config=FILE_FORMAT)
         except duckdb.IOException as error:
             if "Could not set lock" in str(error):
                 return None

@@ -216,7 +216,7 @@ def _replace_mentions(
     con: Connection, coded: Mapping[str, Sequence[Mention]], known: Iterable[str], reason: str
 ) -> None:
     """Give the articles in `coded` these mentions; only those in `known` can have others already."""
-    con.register("known_article", _ids(known))
+    con.register("known", _ids(known))
     con.register("incoming", _mention_table(coded))
     try:
         con.execute("SET VARIABLE reason = ?", [reason])
@@ -225,7 +225,7 @@ def _replace_mentions(
         run_sql(con, "replace_mentions")
     finally:
         con.unregister("incoming")
-        con.unregister("known_article")
+        con.unregister("known")
 
 
 def mention_ids(article_id: str, mentions: Sequence[Mention]) -> list[str]:

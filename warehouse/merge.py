@@ -22,6 +22,7 @@ from warehouse.stories import find_stories
 _HERE = Path(__file__).parent
 DATA = _HERE / "data"
 _COMPARING = ("candidates", "score", "link")
+_LINKING = ("link_keep", "tangles")
 _DRAWING = ("assign", "consolidate", "review")
 _WRITING = ("describe", "write")
 
@@ -51,8 +52,9 @@ def merge(con: Connection, now: datetime | None = None) -> MergeReport:
         find_stories(con)
         for step in _COMPARING:
             run_sql(con, step)
-        components(con)
-        run_sql(con, "tangles")
+        components(con, "edge")
+        for step in _LINKING:
+            run_sql(con, step)
         _untangle(con)
         for step in _DRAWING:
             run_sql(con, step)
@@ -80,7 +82,7 @@ def merge_mentions(articles: Sequence[tuple[Article, Sequence[Mention]]]) -> lis
 @cache
 def rules_version() -> str:
     """The version of what merges: a hash of its tables, SQL and code, as they are when it is first asked for."""
-    steps = ("stories", "stories_name", *_COMPARING, "tangles", *_DRAWING, *_WRITING)
+    steps = ("stories", "stories_name", *_COMPARING, *_LINKING, *_DRAWING, *_WRITING)
     code = ("macros.sql", "merge.py", "clusters.py", "components.py", "stories.py")
     files = [
         *sorted(DATA.glob("*.tsv")),

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.db import MIGRATIONS, Connection, migrate, run_sql, storage_errors, transaction
+from warehouse.db import FILE_FORMAT, MIGRATIONS, Connection, migrate, run_sql, storage_errors, transaction
 from warehouse.extensions import load_extension
 from warehouse.lake import is_lake, quoted, tidy
 
@@ -85,7 +85,7 @@ def _copy_file(con: Connection, draft: Path) -> None:
 
 def _copy_rows(con: Connection, draft: Path) -> None:
     """Copy the lake open as `con` into a file of the same schema, with the keys and checks that a lake has not."""
-    with duckdb.connect(str(draft)) as draft_con:
+    with duckdb.connect(str(draft), config=FILE_FORMAT) as draft_con:
         migrate(draft_con)
         tables = draft_con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
     with _publication(con, draft), transaction(con):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rensa import RMinHash
 
@@ -11,14 +11,18 @@ from warehouse.components import components
 from warehouse.db import Connection, run_sql
 
 PERMUTATIONS = 64
+SHORTEST = 40  # characters: the texts of shorter pages (a video's, a gallery's) are alike without being copies
 _SEED = 7
 _WORD = re.compile(r"\w+")
 
 
-def signatures(texts: Iterable[str]) -> list[list[int]]:
-    """The MinHash of each text's runs of three words: two texts agree in as many places as they share runs."""
+def signatures(texts: Sequence[str]) -> list[list[int] | None]:
+    """The MinHash of each text's runs of three words: two texts agree in as many places as they share runs.
+
+    A text shorter than SHORTEST has none.
+    """
     found: list[list[int]] = RMinHash.digests_from_token_sets(map(_runs, texts), PERMUTATIONS, _SEED)
-    return found
+    return [signature if len(text) >= SHORTEST else None for text, signature in zip(texts, found, strict=True)]
 
 
 def _runs(text: str) -> list[str]:
@@ -32,5 +36,5 @@ def find_stories(con: Connection) -> None:
     Articles whose story_id changes join merge_queue.
     """
     run_sql(con, "stories")
-    components(con)
+    components(con, "copy_pair")
     run_sql(con, "stories_name")

@@ -1,5 +1,5 @@
--- In: merge_queue, kind_pair, weapon_family. Out: touched (mentions to link anew), fact (what is compared), alike (names that may be one
--- place), candidate (pairs to compare).
+-- In: merge_queue, kind_pair, weapon_family. Out: touched (mentions to link anew), fact (what is compared), alike (names
+-- that may be one place), candidate (pairs to compare).
 -- Two mentions are candidates when their days are at most two apart and they meet on some ground: a place's name, a
 -- name like it, a stretch of land around it, or, where one names no place, the governorate.
 
@@ -48,29 +48,36 @@ CREATE OR REPLACE TEMP VIEW comparable AS
 CREATE OR REPLACE TEMP TABLE fact AS
     SELECT true AS fresh, * FROM comparable;
 
--- The mentions that the touched ones may meet.
+-- The mentions that the touched ones may meet. Their days are looked at before anything else is.
+CREATE OR REPLACE TEMP TABLE reach AS
+    SELECT key, min(day_from) - 2 AS earliest, max(day_to) + 2 AS latest
+    FROM (SELECT key_of(name) AS key, day_from, day_to FROM fact UNION ALL SELECT area, day_from, day_to FROM fact)
+    WHERE key IS NOT NULL
+    GROUP BY key;
+
+SET VARIABLE first_day = (SELECT min(earliest) FROM reach);
+SET VARIABLE last_day = (SELECT max(latest) FROM reach);
+
 CREATE OR REPLACE TEMP TABLE in_question AS
-    WITH reach AS (
-        SELECT key, min(day_from) - 2 AS earliest, max(day_to) + 2 AS latest
-        FROM (SELECT key_of(name) AS key, day_from, day_to FROM fact UNION ALL SELECT area, day_from, day_to FROM fact)
-        WHERE key IS NOT NULL
-        GROUP BY key
+    WITH
+    near AS (
+        SELECT mention_id, place_key, country, admin1, date_start AS day_from, date_end AS day_to
+        FROM mention
+        WHERE date_start <= getvariable('last_day') AND date_end >= getvariable('first_day')
+        UNION ALL
+        SELECT mention_id, place_key, mention.country, admin1, published_on - 10, published_on
+        FROM mention
+        JOIN article USING (article_id)
+        WHERE date_start IS NULL AND published_on BETWEEN getvariable('first_day') AND getvariable('last_day') + 10
     ),
     untouched AS (
-        SELECT
-            mention_id,
-            key_of(place_key) AS name,
-            key_of(country || ' ' || admin1) AS area,
-            date_start AS day_from,
-            date_end AS day_to
-        FROM mention
+        SELECT mention_id, key_of(place_key) AS name, key_of(country || ' ' || admin1) AS area, day_from, day_to
+        FROM near
         ANTI JOIN touched USING (mention_id)
     )
-    SELECT mention_id FROM untouched JOIN reach ON key = name
-    WHERE day_from IS NULL OR (day_from <= latest AND day_to >= earliest)
+    SELECT mention_id FROM untouched JOIN reach ON key = name WHERE day_from <= latest AND day_to >= earliest
     UNION
-    SELECT mention_id FROM untouched JOIN reach ON key = area
-    WHERE day_from IS NULL OR (day_from <= latest AND day_to >= earliest);
+    SELECT mention_id FROM untouched JOIN reach ON key = area WHERE day_from <= latest AND day_to >= earliest;
 
 INSERT INTO fact SELECT false, * FROM comparable;
 

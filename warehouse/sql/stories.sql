@@ -1,24 +1,26 @@
 -- In: merge_queue. Out: article.story_id of the queued articles and of those whose story they change, which
--- join merge_queue; temp table edge, from which `components` is made before stories_name runs.
+-- join merge_queue; temp table copy_pair, from which `components` is made before stories_name runs.
 -- Copies: published within 3 days, and half of their runs of three words in common (MinHash, 16 bands of 4).
 
+CREATE OR REPLACE TEMP TABLE stirred_story AS
+    SELECT DISTINCT story_id FROM article SEMI JOIN merge_queue USING (article_id);
+
 CREATE OR REPLACE TEMP TABLE fresh_article AS
-    SELECT article_id, published_on, signature
+    SELECT article_id
     FROM article
-    WHERE length(text) >= 40
+    WHERE signature IS NOT NULL
         AND published_on IS NOT NULL
-        AND (
-            article_id IN (FROM merge_queue)
-            OR story_id IN (SELECT story_id FROM article SEMI JOIN merge_queue USING (article_id))
-        );
+        AND (article_id IN (FROM merge_queue) OR story_id IN (FROM stirred_story WHERE story_id IS NOT NULL));
+
+CREATE OR REPLACE TEMP TABLE fresh_day AS
+    SELECT DISTINCT unnest(range(published_on - 3, published_on + 4, INTERVAL 1 DAY))::DATE AS day
+    FROM article
+    SEMI JOIN fresh_article USING (article_id);
 
 CREATE OR REPLACE TEMP TABLE near_article AS
-    SELECT article_id, published_on, signature, story_id, article_id IN (SELECT article_id FROM fresh_article) AS fresh
+    SELECT article_id, published_on, signature, story_id, article_id IN (FROM fresh_article) AS fresh
     FROM article
-    WHERE length(text) >= 40
-        AND published_on IN (
-            SELECT DISTINCT published_on + step::INTEGER FROM fresh_article, unnest(range(-3, 4)) AS steps (step)
-        );
+    WHERE signature IS NOT NULL AND published_on IN (FROM fresh_day);
 
 CREATE OR REPLACE TEMP TABLE twin AS
     WITH
@@ -43,14 +45,14 @@ INSERT INTO twin
     SELECT member.article_id, member.story_id
     FROM article member
     WHERE member.story_id IN (SELECT n.story_id FROM near_article n JOIN twin ON twin.b = n.article_id)
-        AND member.article_id NOT IN (SELECT article_id FROM fresh_article)
+        AND member.article_id NOT IN (FROM fresh_article)
         AND member.article_id <> member.story_id;
 
 CREATE OR REPLACE TEMP TABLE copied AS
     SELECT article_id, row_number() OVER (ORDER BY article_id) AS n
     FROM (SELECT a AS article_id FROM twin UNION SELECT b FROM twin);
 
-CREATE OR REPLACE TEMP TABLE edge AS
+CREATE OR REPLACE TEMP TABLE copy_pair AS
     SELECT one.n AS a, other.n AS b
     FROM twin
     JOIN copied one ON one.article_id = twin.a

@@ -9,7 +9,7 @@ CREATE OR REPLACE TEMP TABLE named_story AS
         LEFT JOIN component ON component.node = copied.n
         WHERE component.node IS NOT NULL
             OR article_id IN (FROM merge_queue)
-            OR article_id IN (SELECT article_id FROM fresh_article)
+            OR article_id IN (FROM fresh_article)
     )
     SELECT
         article_id,

@@ -5,34 +5,29 @@
 
 CREATE OR REPLACE TEMP TABLE membership AS
     WITH
-    inside AS (
-        SELECT edge.*
+    tie AS (
+        SELECT unnest([a, b]) AS n, unnest([b, a]) AS other, score
         FROM edge
         JOIN ranked one ON one.n = a
-        JOIN ranked other ON other.n = b
-        WHERE one.event = other.event
-    ),
-    tie AS (
-        SELECT a AS n, score, b AS other, link FROM inside
-        UNION ALL
-        SELECT b, score, a, link FROM inside
+        JOIN ranked another ON another.n = b
+        WHERE one.event = another.event
     ),
     strongest AS (
-        SELECT n, max({score: score, other: other, link: link}) AS tie FROM tie GROUP BY n
+        SELECT n, max({score: score, other: other}) AS tie FROM tie GROUP BY n
     )
     SELECT
         d.mention_id,
         d.incident_id,
         l.score,
         CASE WHEN l.score IS NOT NULL THEN json_object(
-            'linked_to', CASE WHEN tie.other = number_of(mention_a) THEN mention_a ELSE mention_b END,
+            'linked_to', CASE WHEN d.mention_id = mention_b THEN mention_a ELSE mention_b END,
             'prior', (SELECT weight FROM merge_weight WHERE feature = 'prior'), 'kind', l.kind, 'day', l.day,
             'place', l.place, 'actor1', l.actor1, 'actor2', l.actor2, 'killed', l.killed, 'injured', l.injured,
             'weapons', l.weapons, 'story', l.story, 'recall', l.recall, 'review', l.review
         ) END AS why
     FROM drawn_mention d
     LEFT JOIN strongest USING (n)
-    LEFT JOIN mention_link l ON l.rowid = tie.link;
+    LEFT JOIN edge l ON l.a = least(n, tie.other) AND l.b = greatest(n, tie.other);
 
 -- What befell the mentions of incidents that were there before.
 CREATE OR REPLACE TEMP TABLE stir AS
