@@ -95,6 +95,50 @@ _ADVERBIAL = word_set("adverbial")
 _OTHER = word_set("other")
 
 
+def tells_again(reading: Reading, lead: Scene, later: Scene) -> bool:
+    """Whether a later report or look back is of the news that an article leads with, told under another side, with
+    another toll, or at a more exact place of the same ground."""
+    if (
+        lead.frame.sentence is later.frame.sentence
+        or not same_days(lead.when, later.when)
+        or _other_means(lead.weapons, later.weapons)
+        or _added(reading, later)
+        or _of_another(reading, later)
+        or later.listed
+    ):
+        return False
+    one_ground = _one_ground(lead, later)
+    agree = tolls_agree(lead.harm, later.harm)
+    if later.background and not lead.background:  # وكان الطيران قد قصف الأحد كذا
+        dated = later.when.its_own and lead.when.said
+        return dated and agree and one_ground and lead.kind is later.kind and same_side(lead, later)
+    if not retells(reading, later) or not _same_kind(lead, later):
+        return False
+    if not same_side(lead, later):
+        one_place = lead.where is not None and later.where is not None and one_ground
+        return one_place and agree and lead.kind is later.kind
+    if one_ground:
+        return lead.kind is later.kind and not lead.scattered and not lead.listed
+    narrowed = lead.where is not None and later.where is not None and close_by(lead.where, later.where)
+    widened = lead.listed and lead.where is not None and later.where is not None and lies_in(lead.where, later.where)
+    return narrowed and agree and (not lead.listed or widened) and later.kind not in _OF_CROWDS
+
+
+_OF_CROWDS = frozenset(
+    {
+        SubEventType.PEACEFUL_PROTEST, SubEventType.PROTEST_WITH_INTERVENTION,
+        SubEventType.EXCESSIVE_FORCE, SubEventType.VIOLENT_DEMONSTRATION,
+    }
+)  # fmt: skip
+
+
+def _one_ground(earlier: Scene, later: Scene) -> bool:
+    """Whether two scenes are of one place, or one of them names none and nothing says that it is elsewhere."""
+    if earlier.where is not None and later.where is not None:
+        return same_place(earlier.where, later.where)
+    return None in (earlier.admin1, later.admin1) or earlier.admin1 == later.admin1
+
+
 def _added(reading: Reading, later: Scene) -> bool:
     """Whether the words before the act say that it comes on top of what was told (كما قصفت، وقصفت أيضا)."""
     main = later.frame.main
@@ -202,10 +246,14 @@ _WORSE = {
 
 
 def _exacter(earlier: Toll | None, later: Toll | None) -> Toll | None:
-    """The toll that says more: a number goes before some (a headline's قتلى, its lead's four)."""
+    """The toll that says more: a number goes before some (a headline's قتلى, its lead's four); two that differ are the
+    bounds of what is reported."""
     if earlier is None or (earlier.high is None and later is not None and later.high is not None):
         return later
-    return earlier
+    if later is None or _meet(earlier, later):
+        return earlier
+    most = None if earlier.high is None or later.high is None else max(earlier.high, later.high)
+    return Toll(min(earlier.low, later.low), most)
 
 
 def itemized(scene: Scene, told: Sequence[Scene]) -> bool:

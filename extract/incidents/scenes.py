@@ -23,6 +23,7 @@ from extract.incidents.retelling import (
     same_side,
     says_enough,
     take_in,
+    tells_again,
     tolls_agree,
 )
 from extract.incidents.scene import Scene, When
@@ -438,7 +439,8 @@ class _Teller:
         for earlier in reversed(self.scenes[-_REMEMBERED:]):
             if same_event(self.reading, earlier, scene):
                 return earlier
-        return None
+        lead = [earlier for earlier in self.scenes if earlier.frame.sentence is self.scenes[0].frame.sentence]
+        return next((earlier for earlier in reversed(lead) if tells_again(self.reading, earlier, scene)), None)
 
 
 def _part_start(reading: Reading, frame: Frame) -> int:

@@ -157,6 +157,46 @@ def test_a_headline_that_the_lead_retells_is_one_mention() -> None:
     assert (mention.killed, mention.date_start, mention.admin1) == (Toll(2, 2), date(2024, 10, 8), "Diyala")
 
 
+def test_a_report_that_names_a_place_inside_that_of_the_lead_tells_the_lead_again() -> None:
+    mention = the_one(
+        "سقط صاروخان، مساء أمس، في العاصمة بغداد.\nوقال ضابط في الشرطة إن الصاروخين سقطا داخل المنطقة الخضراء", "IQ"
+    )
+    assert mention.place == "المنطقة الخضراء"
+
+
+def test_a_report_on_the_whole_city_adds_nothing_to_the_quarters_of_the_lead() -> None:
+    mentions = coded(
+        "قصفت قوات النظام حيي صلاح الدين والسكري في مدينة حلب أمس.\n"
+        "وأوضح سكان أن القوات قصفت من مواقعها مدينة حلب بالمدفعية",
+        "SY",
+        "2016-10-09",
+    )
+    assert places(mentions) == ["صلاح الدين", "السكري"]
+
+
+def test_two_tolls_of_the_news_are_its_bounds() -> None:
+    mention = the_one(
+        "قُتل خمسون شخصا، أمس، في معارك بين قبيلتين في منطقة الكدحة.\n"
+        "وقال شيخ من إحدى القبيلتين إن المعارك قتلت مئة شخص",
+        "YE",
+    )
+    assert mention.killed == Toll(50, 100)
+
+
+def test_the_news_recalled_with_its_own_day_stays_one_mention() -> None:
+    mention = the_one(
+        "قصفت طائرات إسرائيلية، أمس الثلاثاء، مدينة غزة، ما أدى إلى مقتل عشرة أشخاص.\n"
+        "وكانت طائرات إسرائيلية قد قصفت الثلاثاء مدينة غزة",
+        "PS",
+    )
+    assert (mention.killed, mention.background) == (Toll(10, 10), False)
+
+
+def test_protests_in_two_cities_near_one_another_stay_two_mentions() -> None:
+    mentions = coded("تظاهر المئات، أمس، في مدينة الخرطوم.\nوقال شهود إن العشرات تظاهروا في مدينة أم درمان", "SD")
+    assert places(mentions) == ["الخرطوم", "أم درمان"]
+
+
 def test_a_definite_event_noun_refers_back_and_adds_its_toll() -> None:
     mention = the_one("شنت مسيرة إسرائيلية غارة على بلدة قانا أمس.\nوأسفرت الغارة عن مقتل شخصين", "LB")
     assert (mention.place, mention.killed) == ("قانا", Toll(2, 2))
