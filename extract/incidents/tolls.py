@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from extract.arabic.numbers import Quantity, QuantityKind
 from extract.arabic.tokens import TokenKind
-from extract.incidents.clauses import Reading, inside
+from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
 from extract.incidents.syntax import reads_as_verb
 from extract.incidents.triggers import Trigger
@@ -26,6 +26,7 @@ _OTHERS = {
     "اخرين": _ANY,
     "العديد": _ANY,
     "عدد": _ANY,
+    **dict.fromkeys(word_set("one_more"), Toll(1, 1)),
 }
 
 
@@ -54,26 +55,51 @@ def harm(reading: Reading, frame: Frame) -> Harm:
         if joint and not found and _others_after(reading, effects[number + 1]):  # عنصر قتل وأصيب آخران
             into.extend(_counted_before(reading, frame, effect, 6, used) or [Toll(1, 1)])
             continue
-        if joint and not found:
-            following = _argument(reading, frame, effects[number + 1], frame.last, set())
-            found = [_ANY] if following else []
-            into.extend(found)
-            injured_too = injured if into is killed else killed
-            injured_too.extend(found)
-            used.update(range(effects[number + 1].first, effects[number + 1].last + 3))
-            continue
+        if joint and not found and _argument(reading, frame, effects[number + 1], frame.last, used):
+            killed.append(_ANY)  # قُتل وأصيب 12: how many of either is not said
+            injured.append(_ANY)
+            break
         into.extend(found)
     for quantity in _counts(reading, frame.first, frame.last):
         if quantity.part_of is not None or quantity.first in used:
             continue
         kind = _casualty(reading, quantity)
-        if kind:
+        if kind and _also(reading, quantity):
+            killed.append(_ANY)
+            injured.append(_ANY)
+        elif kind:
             (killed if kind == "killed" else injured).append(_toll(quantity))
             used.update(range(quantity.first, quantity.last + 1))
+    risen = _risen(reading, frame)
+    if risen is not None:
+        (injured if risen[0] == "injured" else killed)[:] = [risen[1]]
     _bare_nouns(reading, frame, killed, injured, used)
     if not killed and not injured and unharmed(reading, frame.first, frame.last):
         return Harm(NONE, NONE)
     return Harm(_sum(killed), _sum(injured))
+
+
+def _risen(reading: Reading, frame: Frame) -> tuple[str, Toll] | None:
+    """The number that a count of casualties is said to have reached (ارتفع عدد ضحايا القصف إلى 44)."""
+    for index in range(frame.first, frame.last):
+        if not reading.words[index].keys & _NUMBERING:
+            continue
+        before = range(max(frame.first, index - 2), index)
+        if not any(reading.words[i].keys & _RISING for i in before):
+            continue
+        for quantity in _counts(reading, index, min(frame.last, index + _REACHED_WITHIN)):
+            if reading.tokens[quantity.first - 1].fold in _TO and _counts_people(reading, quantity):
+                whose = reading.words[index + 1].noun_keys
+                if "عدد" in reading.words[index].keys and not whose & (_KILLED | _INJURED):  # عدد المختطفين
+                    continue
+                return _casualty(reading, quantity) or ("injured" if whose & _INJURED else "killed"), _toll(quantity)
+    return None
+
+
+_NUMBERING = word_set("numbering")
+_RISING = word_set("rising")
+_TO = word_set("reaching")
+_REACHED_WITHIN = 18  # tokens between the word for the count and the number it reached
 
 
 def slain(reading: Reading, frame: Frame, hurt: Harm) -> Harm:
@@ -82,7 +108,9 @@ def slain(reading: Reading, frame: Frame, hurt: Harm) -> Harm:
     if hurt.killed is not None or not acts:
         return hurt
     one = [Toll(1, 1)] if any(act.cls.name == "assassinate" for act in acts) else []
-    return hurt._replace(killed=_sum(_argument(reading, frame, acts[0], frame.last, set()) or one))
+    act = acts[0]
+    killers = max((m.last for m in around(reading.actors, act.last)), default=act.last) if act.verb else act.last
+    return hurt._replace(killed=_sum(_argument(reading, frame, act._replace(last=killers), frame.last, set()) or one))
 
 
 def _deadly(act: Trigger) -> bool:
@@ -115,7 +143,7 @@ def _toll(quantity: Quantity) -> Toll:
 def _casualty(reading: Reading, quantity: Quantity) -> str:
     """Whether what `quantity` counts is people killed or injured, by its own noun."""
     at = quantity.noun if quantity.noun is not None else quantity.last
-    if at < len(reading.words) and not reading.words[at].conj:
+    if at < len(reading.words) and (at == quantity.first or not reading.words[at].conj):
         keys = reading.words[at].noun_keys
         if keys & _KILLED:
             return "killed"
@@ -124,16 +152,35 @@ def _casualty(reading: Reading, quantity: Quantity) -> str:
     return ""
 
 
+def _also(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a number counts the killed and the injured as one (12 قتيلا وجريحا)."""
+    after = quantity.last if quantity.noun is None else quantity.noun + 1
+    if after >= len(reading.words):
+        return False
+    word = reading.words[after]
+    return word.conj == "و" and not word.plural and bool(word.noun_keys & _INJURED) and not around(reading.quantities, after)
+
+
 def _counts_people(reading: Reading, quantity: Quantity) -> bool:
+    if quantity.unit == "family":  # خمسة من عائلة واحدة, but not خمس عائلات
+        return quantity.last < len(reading.tokens) and reading.tokens[quantity.last].fold == "من"
+    if quantity.noun is None and reading.words[quantity.first - 1].keys & _FAMILIES:  # عائلة واحدة
+        return False
     return quantity.kind is not QuantityKind.ORDINAL and (
         quantity.unit in _PEOPLE or (quantity.unit is None and not _followed_by_thing(reading, quantity))
     )
 
 
+_FAMILIES = word_set("families")
+_MORE_THAN_THEM = word_set("more_than_them")
+
+
 def _followed_by_thing(reading: Reading, quantity: Quantity) -> bool:
-    return quantity.noun is not None and not (
-        reading.words[quantity.noun].tags & {"person", "civilian", "soldier", "fighter"}
-    )
+    if quantity.noun is None:
+        return False
+    noun = reading.words[quantity.noun]
+    of_them = noun.pronoun and noun.keys & (_KIN | _MORE_THAN_THEM)  # 12 غيرهم، اثنين من مرافقيه
+    return not of_them and not noun.tags & {"person", "civilian", "soldier", "fighter"}
 
 
 def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: set[int]) -> list[Toll]:
@@ -145,16 +192,25 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     if effect.verb and not own.conj and (before := _counted_before(reading, frame, effect, 2, used)):
         return before
     stop = min(end, effect.last + 16)
+    if _hits_thing(reading, effect, stop):
+        return []
     quantities = {q.first: q for q in _counts(reading, effect.last, stop)}
     persons = {m.first: m for m in inside(reading.targets, effect.last, stop)}
-    index = effect.last
+    means = {m.first: m.last for m in inside(reading.weapons, effect.last, stop)}
+    index = _object_start(reading, effect, stop)
     while index < stop:
         token = reading.tokens[index]
+        if token.text == "(" and index + 1 in quantities and quantities[index + 1].part_of is None:  # قتل (15) مدنيا
+            index += 1
+            continue
         if token.text in "؛:.(" or token.kind is TokenKind.BREAK:
             break
-        if index > effect.last and reads_as_verb(reading, frame.sentence, index) and reading.words[index].conj:
+        going_on = index > effect.last and reading.words[index].conj and index not in persons
+        if going_on and reads_as_verb(reading, frame.sentence, index):
             break
         quantity = quantities.get(index)
+        if not tolls and token.fold in _OTHERS and (quantity is None or quantity.kind is QuantityKind.ORDINAL):
+            return [_OTHERS[token.fold]]
         if quantity is not None:
             if quantity.part_of is None and _counts_people(reading, quantity):
                 kind = _casualty(reading, quantity)
@@ -166,8 +222,6 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             if tolls and not _goes_on(reading, index):
                 break
             continue
-        if not tolls and token.fold in _OTHERS:
-            return [_OTHERS[token.fold]]
         if not tolls and token.fold in _ONE_OF and index + 1 < stop and reading.words[index + 1].plural:
             return [Toll(1, 1)]  # مقتل أحد أفرادها
         if (
@@ -175,8 +229,13 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             and reading.words[index].pronoun
             and (not tolls or reading.words[index].conj)
         ):
-            tolls.append(_ANY if reading.words[index].plural else Toll(1, 1))  # وأصيبت حفيدتها
-            index += 1
+            counted = quantities.get(index + 1)
+            if counted is not None and reading.words[index + 1].det:  # وأطفاله الثلاثة
+                tolls.append(_toll(counted))
+                index += 2
+            else:
+                tolls.append(_ANY if reading.words[index].plural else Toll(1, 1))  # وأصيبت حفيدتها
+                index += 1
             if not _goes_on(reading, index):
                 break
             continue
@@ -185,7 +244,7 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
             word = reading.words[index]
             counted = bool(tolls) and token.fold.endswith("ا")  # 25 جنديا ومدنيا
             if _is_person(reading, index) and (not tolls or word.conj) and not counted:
-                tolls.append(_ANY if word.plural else Toll(1, 1))
+                tolls.append(_persons(reading, index))
                 used.update(range(person.first, person.last))
                 index = person.last
                 if not _goes_on(reading, index):
@@ -193,6 +252,9 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
                 continue
         if tolls and token.text == "،":
             break
+        if not tolls and index in means:  # أعدم رميا بالرصاص ثمانية
+            index = means[index]
+            continue
         if reading.words[index].prep and not tolls and index > effect.last:
             break
         index += 1
@@ -201,14 +263,46 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     return tolls
 
 
+def _persons(reading: Reading, index: int) -> Toll:
+    """How many the word for persons at `index` says without a number before it: a family may be told to be of so many
+    (أسرة من ستة أفراد)."""
+    word = reading.words[index]
+    if not word.keys & _FAMILIES:
+        return _ANY if word.plural else Toll(1, 1)
+    members = (q for q in _counts(reading, index + 1, index + _FAMILY_WITHIN) if q.unit in _PEOPLE and q.part_of is None)
+    return next((_toll(quantity) for quantity in members), _ANY)
+
+
+_FAMILY_WITHIN = 5  # tokens between a family and how many it is of
+
+
+def _hits_thing(reading: Reading, effect: Trigger, stop: int) -> bool:
+    """Whether what is hit is a thing (أصابت مسجدا، أصيب منزل)."""
+    if effect.cls.name != "injure" or not effect.verb:
+        return False
+    first = next(iter(inside(reading.targets, effect.last, min(stop, effect.last + 3))), None)
+    return first is not None and first.value == "property"
+
+
+_LIVES = word_set("lives")
+
+
+def _object_start(reading: Reading, effect: Trigger, stop: int) -> int:
+    """Where those begin whom an effect names: right behind it, or behind its بحياة (أودى القصف، أمس، بحياة أربعة)."""
+    return next((i + 1 for i in range(effect.last, stop) if reading.tokens[i].fold in _LIVES), effect.last)
+
+
 def _subject_before(reading: Reading, frame: Frame, effect: Trigger, used: set[int]) -> list[Toll]:
-    """Whom a verb in the plural or dual has before it (إن 4 مدنيين بينهم امرأة قُتلوا، إن امرأة وطفلا قُتلا)."""
-    if not reading.tokens[effect.first].fold.endswith(("وا", "ا")):
-        return []
+    """Whom a verb has before it: in the plural or dual persons and counts (إن 4 مدنيين بينهم امرأة قُتلوا، إن امرأة
+    وطفلا قُتلا), else the one who begins the clause (رجل قُتل وأصيب اثنان)."""
     that = (i + 1 for i in range(effect.first - 1, frame.first - 1, -1) if reading.tokens[i].fold in _THAT)
     first = next(that, frame.first)
     if effect.first - first > _LONGEST_SUBJECT:
         return []
+    if not reading.tokens[effect.first].fold.endswith(("وا", "ا")):
+        word = reading.words[first]
+        alone = around(reading.targets, first) and _is_person(reading, first) and not (word.det or word.plural)
+        return [Toll(1, 1)] if alone and effect.first > first and not effect.definite else []
     for quantity in _counts(reading, first, effect.first):
         if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
             used.update(range(quantity.first, quantity.last + 1))
@@ -254,11 +348,11 @@ def _goes_on(reading: Reading, index: int) -> bool:
         if reading.tokens[at].text in "،؛.:(" or reading.tokens[at].fold in _AMONG_THEM:
             return False
         if reading.words[at].conj == "و" or reading.tokens[at].text == "و":
-            return not reading.words[at].verb
+            return not reading.words[at].verb or bool(around(reading.targets, at))
     return False
 
 
-_AMONG_THEM = word_set("among_them")
+_AMONG_THEM = word_set("among_them") | word_set("being")
 _BARE_NOUNS = {
     **dict.fromkeys(("قتلي", "ضحايا", "شهداء"), ("killed", _ANY)),
     **dict.fromkeys(("قتيل", "شهيد", "قتيلا", "شهيدا"), ("killed", Toll(1, 1))),
@@ -276,11 +370,11 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
         word = reading.words[index]
         if word.det or word.pronoun or word.verb_first or _denied(reading, frame, index):
             continue
-        if folded in ("قتيل", "قتيلا") and index and reading.tokens[index - 1].fold == "بين":
+        what, toll = _BARE_NOUNS[folded]
+        if toll.high is not None and index and reading.tokens[index - 1].fold == "بين":  # بين شهيد وجريح
             killed.append(_ANY)
             injured.append(_ANY)
             return
-        what, toll = _BARE_NOUNS[folded]
         tolls = killed if what == "killed" else injured
         if not tolls:
             tolls.append(toll)
@@ -293,8 +387,11 @@ _HARM = word_set("harm_words")
 
 
 def _denied(reading: Reading, frame: Frame, index: int) -> bool:
-    """Whether a word of harm stands under a negation (دون تسجيل أي إصابات)."""
-    return any(reading.tokens[i].fold in _NO for i in range(max(frame.sentence.first, index - 4), index))
+    """Whether a word of harm stands under a negation (دون تسجيل أي إصابات), also of news of it (لم ترد أنباء مؤكدة عن
+    سقوط ضحايا)."""
+    unknown = any(reading.words[i].keys & _UNKNOWN for i in range(max(frame.sentence.first, index - 4), index))
+    within = 7 if unknown else 4
+    return any(reading.tokens[i].fold in _NO for i in range(max(frame.sentence.first, index - within), index))
 
 
 def unharmed(reading: Reading, first: int, last: int) -> bool:
