@@ -158,7 +158,12 @@ def _also(reading: Reading, quantity: Quantity) -> bool:
     if after >= len(reading.words):
         return False
     word = reading.words[after]
-    return word.conj == "و" and not word.plural and bool(word.noun_keys & _INJURED) and not around(reading.quantities, after)
+    return (
+        word.conj == "و"
+        and not word.plural
+        and bool(word.noun_keys & _INJURED)
+        and not around(reading.quantities, after)
+    )
 
 
 def _counts_people(reading: Reading, quantity: Quantity) -> bool:
@@ -242,8 +247,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
         person = persons.get(index)
         if person is not None and index not in reading.covered and (not tolls or reading.words[index].conj):
             word = reading.words[index]
-            counted = bool(tolls) and token.fold.endswith("ا")  # 25 جنديا ومدنيا
-            if _is_person(reading, index) and (not tolls or word.conj) and not counted:
+            same = bool(tolls) and token.fold.endswith("ا")  # 25 جنديا ومدنيا
+            if _is_person(reading, index) and (not tolls or word.conj) and not same:
                 tolls.append(_persons(reading, index))
                 used.update(range(person.first, person.last))
                 index = person.last
@@ -269,7 +274,9 @@ def _persons(reading: Reading, index: int) -> Toll:
     word = reading.words[index]
     if not word.keys & _FAMILIES:
         return _ANY if word.plural else Toll(1, 1)
-    members = (q for q in _counts(reading, index + 1, index + _FAMILY_WITHIN) if q.unit in _PEOPLE and q.part_of is None)
+    members = (
+        q for q in _counts(reading, index + 1, index + _FAMILY_WITHIN) if q.unit in _PEOPLE and q.part_of is None
+    )
     return next((_toll(quantity) for quantity in members), _ANY)
 
 

@@ -358,8 +358,19 @@ def test_a_denial_of_responsibility_leaves_the_incident_and_marks_it() -> None:
         ("سقط عشرات القتلى في انفجار بمدينة الكرادة أمس", "IQ", (20, None), None),
         ("قصف طيران الاحتلال أرضاً زراعية في بيت لاهيا أمس دون وقوع إصابات", "PS", (0, 0), (0, 0)),
         ("قُتل شخص في قصف على سوق صابرين بأم درمان أمس", "SD", (1, 1), None),
+        ("قتل (15) مدنياً وجرح 12 غيرهم في قصف على سوق مدينة كادوقلي أمس", "SD", (15, 15), (12, 12)),
+        ("رجل قُتل وأصيب ثالث في انفجار لغم بقرية سرمين أمس", "SY", (1, 1), (1, 1)),
+        ("قُتل خمسة من عائلة واحدة في غارة على بلدة قانا أمس", "LB", (5, 5), None),
+        ("غارة أمس على بلدة قانا قتلت أسرة كاملة من ستة أفراد", "LB", (6, 6), None),
+        ("قُتل وأصيب أكثر من 35 شخصاً في انفجار سيارة مفخخة في مدينة الصدر أمس", "IQ", (1, None), (1, None)),
+        ("أودى قصف أمس على بلدة سرمين بحياة أربعة مدنيين هم امرأة وأطفالها", "SY", (4, 4), None),
+        ("أصابت مسيّرة انتحارية مسجداً قرب تجمع نازحين في الفاشر أمس", "SD", None, None),
+        ("قصفت طائرات حربية بلدة سرمين أمس ولم ترد أنباء مؤكدة عن سقوط ضحايا", "SY", None, None),
     ],
-    ids=["breakdown", "apposition", "at least", "about", "tens", "none", "one"],
+    ids=[
+        "breakdown", "apposition", "at least", "about", "tens", "none", "one", "in brackets", "and a third",
+        "of a family", "a family of", "both as one", "lives", "a thing hit", "nothing known",
+    ],
 )  # fmt: skip
 def test_a_toll_is_counted_once_and_with_its_bounds(
     text: str, country: str, killed: tuple[int, int | None] | None, injured: tuple[int, int | None] | None
