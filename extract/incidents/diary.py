@@ -41,6 +41,7 @@ class Diary:
         self._lead: tuple[Frame, When] | None = None
         self._last: Scene | None = None
         self._said: When | None = None
+        self._reach = 0
 
     def remember(self, scene: Scene) -> None:
         """Take in what was told last."""
@@ -85,7 +86,7 @@ class Diary:
         """The days so long before what the sentence tells, else before the news (بعد يومين من كذا)."""
         news = told[-1].when if told else self._lead[1] if self._lead is not None else None
         base = news.start if news is not None else self._reading.published
-        if base is None or phrase.shift is None:
+        if base is None or phrase.shift is None or (news is None and phrase.shift.low == 0):
             return None
         return base - phrase.shift.high * _DAY, base - phrase.shift.low * _DAY
 
@@ -104,11 +105,42 @@ class Diary:
             return replace(before.when, carried=before.when.said, follows=True)
         if published is None:
             return When(None, None, None, False)
-        if self._lead is not None and _goes_on(frame, self._lead[0]):
+        if self._lead is not None and self._goes_on(frame, *self._lead):
             return replace(self._lead[1], carried=True)
         if self._heading is not None:
             return self._heading
         return When(published - _DAY, published, TimePrecision.DAY, False)
+
+    def _goes_on(self, frame: Frame, lead: Frame, when: When) -> bool:
+        """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows. That
+        of the day of publication reaches as far as one paragraph after the other tells more of it."""
+        later, news = frame.sentence, lead.sentence
+        if not alike(lead, frame) or news.heading not in (None, later.heading) or _turns_away(self._reading, frame):
+            return False
+        near = later.paragraph <= news.paragraph + _STRETCH
+        more = when.start == self._reading.published and later.paragraph <= self._reach + 1
+        if near or more:
+            self._reach = later.paragraph
+        return near or more
+
+
+def _turns_away(reading: Reading, frame: Frame) -> bool:
+    """Whether the sentence goes back to what somebody had said (وكان قد ذكر أن) or on to another matter (وفي تطور
+    ميداني آخر)."""
+    first, last = frame.sentence.body, frame.sentence.last
+    words = [token.fold.removeprefix("و") for token in reading.tokens[first : min(first + _OPENING, last)]]
+    matter = next((at for at, word in enumerate(words) if word in _MATTERS), None)
+    if matter is not None and not _OTHER.isdisjoint(words[matter + 1 :]):
+        return True
+    before = reading.tokens[first : frame.triggers[0].first]
+    return words[0] in _HAD and any(token.fold in _THAT for token in before)
+
+
+_OPENING = 5  # tokens in which a sentence says what it is about
+_HAD = word_set("had")
+_THAT = word_set("that")
+_MATTERS = word_set("matters")
+_OTHER = word_set("other")
 
 
 def _answers(reading: Reading, frame: Frame) -> bool:
@@ -117,10 +149,3 @@ def _answers(reading: Reading, frame: Frame) -> bool:
 
 
 _AT_ONCE = word_set("at_once")
-
-
-def _goes_on(frame: Frame, lead: Frame) -> bool:
-    """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows."""
-    later, news = frame.sentence, lead.sentence
-    under = news.heading is None or news.heading is later.heading
-    return alike(lead, frame) and under and later.paragraph - news.paragraph <= _STRETCH
