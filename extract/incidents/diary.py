@@ -62,13 +62,17 @@ class Diary:
     def _named(self, frame: Frame, number: int, told: Sequence[Scene], before: Scene | None) -> When | None:
         """The days that the frame's own clause names, or its part of the sentence."""
         reading, sentence = self._reading, frame.sentence
-        anchor = before.when.start if before is not None and before.when.said else None
+        anchor = self._said.start if self._said is not None else None
+        if told and told[-1].when.said:
+            anchor = told[-1].when.start
         phrases = [p for p in inside(reading.dates, frame.first, frame.last) if tells_day(p)]
         own = [p for p in phrases if in_clause_of(reading, frame, p)]
         if number == 0:
             phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(p)]
         main = frame.main.first
-        for phrase in sorted(not_of_statement(reading, frame, own or phrases), key=lambda p: abs(p.first - main)):
+        others = [p for p in phrases if p not in own]
+        nearest = sorted(own, key=lambda p: abs(p.first - main)) + sorted(others, key=lambda p: abs(p.first - main))
+        for phrase in not_of_statement(reading, frame, nearest):
             back = counts_back(reading, frame, phrase)
             days = self._back(phrase, told) if back else phrase.resolve(anchor)
             if days is None or (reading.published is not None and days[0] > reading.published):
