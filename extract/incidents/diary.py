@@ -42,6 +42,7 @@ class Diary:
         self._last: Scene | None = None
         self._said: When | None = None
         self._reach = 0
+        self._frame: tuple[Frame, When] | None = None
 
     def remember(self, scene: Scene) -> None:
         """Take in what was told last."""
@@ -54,6 +55,7 @@ class Diary:
         before = told[-1] if told else self._last
         when = self._named(frame, number, told, before) or self._carried(frame, told, before)
         news = self._lead[1] if self._lead is not None else None
+        self._frame = frame, when
         old = recalled(self._reading, frame, when, news) or (when.follows and before is not None and before.background)
         if self._lead is None and when.words is not None and not old:
             self._lead = frame, when
@@ -86,6 +88,12 @@ class Diary:
             return When(None, None, None, True)
         return None
 
+    def _beside(self, frame: Frame) -> When | None:
+        """The days of the frame before in the same sentence, whatever came of it (أعلن لواء، أمس، انشقاقه وانضمامه)."""
+        if self._frame is None or self._frame[0].sentence is not frame.sentence:
+            return None
+        return self._frame[1]
+
     def _back(self, phrase: DatePhrase, told: Sequence[Scene]) -> Days | None:
         """The days so long before what the sentence tells, else before the news (بعد يومين من كذا)."""
         news = told[-1].when if told else self._lead[1] if self._lead is not None else None
@@ -103,8 +111,9 @@ class Diary:
             morrow = said.end if said is not None else before.when.end if before is not None else None
             if morrow is not None:
                 return When(morrow - _DAY, morrow - _DAY, TimePrecision.DAY, True)
-        if told and told[-1].when.said and opener not in _ELSEWHEN:
-            return told[-1].when
+        beside = told[-1].when if told else self._beside(frame)
+        if beside is not None and beside.said and opener not in _ELSEWHEN:
+            return beside
         if before is not None and _answers(self._reading, frame):
             return replace(before.when, carried=before.when.said, follows=True)
         if published is None:
