@@ -59,10 +59,21 @@ _MORROW = word_set("morrow")
 
 
 def not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) -> list[DatePhrase]:
-    """The phrases without those of the day somebody said so, where the event has one (قال اليوم إن كذا وقع الخميس)."""
-    main = frame.main.first
-    of_event = [p for p in phrases if not any(reading.tokens[i].fold in _THAT for i in range(p.last, main))]
-    return of_event or phrases
+    """The phrases without those of the day somebody said so, where the event has one (قال اليوم إن كذا وقع الخميس،
+    أفاد الأحد بمقتل كذا مساء السبت)."""
+    return [p for p in phrases if not _of_statement(reading, frame, p)] or phrases
+
+
+def _of_statement(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the day stands between a verb of saying and what was said."""
+    if any(reading.tokens[i].fold in _THAT for i in range(phrase.last, frame.main.first)):
+        return True
+    first = frame.triggers[0]
+    return (
+        phrase.last <= first.first
+        and reading.words[first.first].prep == "ب"
+        and reading.cue(frame.sentence.body, phrase.first, "statement") is not None
+    )
 
 
 _THAT = word_set("that")
