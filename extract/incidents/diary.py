@@ -59,7 +59,8 @@ class Diary:
         old = recalled(self._reading, frame, when, news) or (when.follows and before is not None and before.background)
         if self._lead is None and when.words is not None and not old:
             self._lead = frame, when
-        return (When(None, None, None, said=False) if old and not when.its_own else when), old
+        known = when.its_own or when.follows
+        return (When(None, None, None, said=False) if old and not known else when), old
 
     def _named(self, frame: Frame, number: int, told: Sequence[Scene], before: Scene | None) -> When | None:
         """The days that the frame's own clause names, or its part of the sentence."""
