@@ -15,11 +15,13 @@ from extract.incidents.retelling import alike
 from extract.incidents.scene import Scene, When
 from extract.incidents.when import (
     counts_back,
+    counts_on,
     day_of_heading,
     goes_on_since,
     in_clause_of,
     long_ago,
     not_of_statement,
+    of_reason,
     of_report,
     on_the_eve,
     tells_day,
@@ -73,16 +75,17 @@ class Diary:
         if number == 0:
             phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(p)]
         main = frame.main.first
-        others = [p for p in phrases if p not in own]
-        nearest = sorted(own, key=lambda p: abs(p.first - main)) + sorted(others, key=lambda p: abs(p.first - main))
+        back = [p for p in phrases if counts_back(reading, frame, p)]
+        nearest = sorted(phrases, key=lambda p: (p in back, p not in own, p.shift is not None, abs(p.first - main)))
         for phrase in not_of_statement(reading, frame, nearest):
-            back = counts_back(reading, frame, phrase)
-            days = self._back(phrase, told) if back else phrase.resolve(anchor)
+            if of_reason(reading, frame, phrase) or not (phrase in back or counts_on(reading, phrase)):
+                continue
+            days = self._back(phrase, told) if phrase in back else phrase.resolve(anchor)
             if days is None or (reading.published is not None and days[0] > reading.published):
                 continue
             last = reading.published if goes_on_since(reading, phrase) and reading.published else days[1]
             words, precision = (phrase.first, phrase.last), phrase.precision or TimePrecision.DAY
-            follows = not back and anchor is not None and phrase.shift is not None
+            follows = phrase not in back and anchor is not None and phrase.shift is not None
             return When(days[0], last, precision, True, words, of_report(reading, frame, phrase), follows=follows)
         dates = inside(reading.dates, sentence.first, sentence.last)
         if any(long_ago(reading, frame, p) and in_clause_of(reading, frame, p) for p in dates):

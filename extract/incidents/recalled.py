@@ -23,6 +23,8 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     opening = reading.tokens[frame.sentence.body].fold.removeprefix("و")
     if opening in _RECALLING or (opening in _HAD and _had_happened(reading, frame, when)):
         return True
+    if _comes_after(reading, frame):
+        return True
     return reading.cue(
         max(frame.sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
     ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
@@ -34,6 +36,17 @@ def _had_happened(reading: Reading, frame: Frame, when: When) -> bool:
     if any(reading.tokens[i].fold in _THAT for i in before):
         return False
     return when.its_own or any(reading.tokens[i].fold == "قد" for i in before)
+
+
+def _comes_after(reading: Reading, frame: Frame) -> bool:
+    """Whether the sentence says that the news came after the frame (تأتي الغارة بعد مقتل كذا، جاء ذلك عقب قصف كذا)."""
+    words = [token.fold for token in reading.tokens[frame.sentence.body : frame.acts[-1].first]] if frame.acts else []
+    after = next((at for at, word in enumerate(words) if word in _AFTER), None)
+    return after is not None and any(word.removeprefix("و") in _COMES for word in words[:after])
+
+
+_AFTER = word_set("after")
+_COMES = word_set("comes")
 
 
 def _too_old(reading: Reading, frame: Frame, when: When, news: When | None) -> bool:

@@ -80,16 +80,40 @@ _THAT = word_set("that")
 
 
 def counts_back(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
-    """Whether the phrase says how long before what is told the frame happened (بعد يومين من تفجير كذا)."""
+    """Whether the phrase says how long before what is told the frame happened (بعد يومين من تفجير كذا): at most the
+    news itself is named before it (يأتي الهجوم بعد)."""
     return (
-        phrase.last < frame.triggers[0].first
-        and reading.tokens[phrase.first].fold.removeprefix("و") == "بعد"
-        and reading.tokens[phrase.last].fold in _AFTER_WHAT
+        _after_what(reading, phrase)
+        and frame.triggers[-1].first > phrase.last
+        and all(trigger.definite for trigger in frame.triggers if trigger.first < phrase.first)
         and in_clause_of(reading, frame, phrase)
     )
 
 
+def counts_on(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether the phrase counts on from what is told before, not from what it names itself (بعد يومين من مقتل كذا); for
+    hours that is all one."""
+    hours = phrase.shift is not None and phrase.shift.high == 0
+    return hours or not _after_what(reading, phrase) or reading.words[phrase.last + 1].det
+
+
+def _after_what(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether the phrase goes on with what it counts from (بعد يومين من)."""
+    opening = reading.tokens[phrase.first].fold.removeprefix("و")
+    if opening != "بعد" or phrase.days is not None or phrase.last + 1 >= len(reading.tokens):
+        return False
+    return reading.tokens[phrase.last].fold in _AFTER_WHAT
+
+
 _AFTER_WHAT = word_set("after_what")
+
+
+def of_reason(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the day is that of what the frame answers (انتقاما لمقتل كذا الثلاثاء)."""
+    return any(reading.tokens[i].fold in _REASONS for i in range(frame.main.last, phrase.first))
+
+
+_REASONS = word_set("reasons")
 
 
 def long_ago(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
