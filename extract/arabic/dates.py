@@ -199,7 +199,9 @@ class _Joiner:
         before = self._words[at].kind if at >= free else ""
         if before == "before" and at > 0 and self._words[at - 1].kind == "of":
             return reading
-        if before == "before" and reading.part is not None and reading.role in _DAYLIKE:  # قبل ظهر اليوم, قبيل منتصف الليل: still that day
+        if (
+            before == "before" and reading.part is not None and reading.role in _DAYLIKE
+        ):  # قبل ظهر اليوم, قبيل منتصف الليل: still that day
             return replace(reading, first=at)
         if before in ("until", "before") and reading.kind is DateKind.HAPPENED:
             return replace(reading, first=at, kind=DateKind.UNTIL)

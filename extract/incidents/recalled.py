@@ -45,7 +45,7 @@ def _comes_after(reading: Reading, frame: Frame) -> bool:
     return after is not None and any(word.removeprefix("و") in _COMES for word in words[:after])
 
 
-_AFTER = word_set("comes_after")
+_AFTER = word_set("after")
 _COMES = word_set("comes")
 
 
