@@ -27,7 +27,8 @@ Case = tuple[frozenset[str], bool]
 
 
 def cases(gold: Path) -> list[tuple[Case, Mention]]:
-    """For each mention coded in `gold`: what speaks for it, and whether it is strictly right."""
+    """For each mention coded in `gold`, those too that are too doubtful to be told: what speaks for it, and whether it
+    is strictly right."""
     gazetteer = load_gazetteer()
     found = []
     for one in read_gold(gold):

@@ -6,7 +6,7 @@ import gc
 from functools import cache
 
 from extract.incidents.clauses import Reading, read
-from extract.incidents.confidence import confidence
+from extract.incidents.confidence import confidence, credible
 from extract.incidents.reasons import reasons
 from extract.incidents.scene import Scene
 from extract.incidents.scenes import scenes
@@ -20,11 +20,11 @@ _SHORTEST_EVIDENCE = 5
 
 def code_article(article: Article, gazetteer: Gazetteer | None = None) -> list[Mention]:
     """The incidents that `article` reports, in the order of its text; pure and deterministic."""
-    return [mention for mention, _, _ in code_scenes(article, gazetteer)]
+    return credible([mention for mention, _, _ in code_scenes(article, gazetteer)])
 
 
 def code_scenes(article: Article, gazetteer: Gazetteer | None = None) -> list[tuple[Mention, Reading, Scene]]:
-    """The incidents of `article`, each with the reading and the scene that it was made from."""
+    """What `article` may report, the least credible too, each with the reading and the scene that it was made from."""
     published = article.published.date() if article.published else None
     if published is not None and not _EARLIEST <= published.year <= _LATEST:
         published = None

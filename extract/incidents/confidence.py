@@ -6,10 +6,23 @@ The weights of data/confidence.tsv are fitted on gold by `python -m bench.confid
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 from extract.incidents.scene import Scene
 from extract.incidents.words import rows
+from extract.model import Mention
+
+_FLOOR = 0.3  # below it most mentions are wrong
+_FLOOR_BESIDE_SURE = 0.4  # the same in an article that tells something _SURE: many of these are that once more, vaguely
+_SURE = 0.7
+
+
+def credible(mentions: Sequence[Mention]) -> list[Mention]:
+    """Those of an article's mentions that are not more likely wrong than right by far."""
+    sure = any(mention.confidence >= _SURE for mention in mentions)
+    floor = _FLOOR_BESIDE_SURE if sure else _FLOOR
+    return [mention for mention in mentions if mention.confidence >= floor]
 
 
 def signs(scene: Scene) -> frozenset[str]:

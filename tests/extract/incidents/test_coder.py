@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from extract.incidents import code_article
+from extract.incidents.confidence import credible
 from extract.model import Article, Claim, Mention, SubEventType, Toll
 
 PUBLISHED = "2024-10-09"  # a Wednesday
@@ -449,6 +451,14 @@ def test_a_mention_that_names_its_place_and_day_is_surer_than_one_that_carries_t
     named = the_one("قُتل مدنيان أمس الجمعة بقصف مدفعي لقوات النظام على بلدة سرمين بريف إدلب.", "SY", "2020-01-04")
     vague = the_one("قُتل مدنيان بقصف مدفعي في سوريا.", "SY", "2020-01-04")
     assert 0 < vague.confidence < named.confidence < 1
+
+
+def test_what_is_hardly_credible_is_told_neither_alone_nor_beside_what_is_sure() -> None:
+    alone = the_one("قُتل مدنيان بقصف مدفعي في سوريا.", "SY", "2020-01-04")
+    for confidence, beside in ((0.29, []), (0.39, [replace(alone, confidence=0.71)])):
+        assert credible([replace(alone, confidence=confidence), *beside]) == beside
+    doubtful = replace(alone, confidence=0.31)
+    assert credible([doubtful]) == [doubtful]
 
 
 def test_an_attack_that_is_repelled_is_of_whose_attack_it_is() -> None:
