@@ -473,9 +473,15 @@ def _generic(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
     if sentence.paragraph == 0 or dated(reading, sentence.first, sentence.last):
         return False
     before = range(max(sentence.first, trigger.first - 6), trigger.first)
-    if any(reading.words[i].keys & _BRINGS for i in before):
+    if any(reading.words[i].keys & _BRINGS for i in before) or _went_on_to(reading, sentence, trigger):
         return False
     return not any(trigger.first <= q.last + 1 for q in inside(reading.quantities, sentence.first, trigger.first + 1))
+
+
+def _went_on_to(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether a verb right behind the noun says what it did (إن الغارات استهدفت كذا)."""
+    verb = trigger.last
+    return verb < sentence.last and reads_as_verb(reading, sentence, verb) and not reading.words[verb].imperfect
 
 
 def dated(reading: Reading, first: int, last: int) -> bool:

@@ -98,7 +98,8 @@ class _Teller:
 
     def _supersede(self, scene: Scene) -> None:
         """Drop the news that a list of its places tells once more and more exactly."""
-        if not scene.listed or not retells(self.reading, scene):
+        pointing = scene.place_said and any(t.definite for t in scene.frame.triggers)  # وطال القصف بلدات كذا وكذا
+        if not scene.listed or not (pointing or retells(self.reading, scene)):
             return
         for earlier in self.scenes[-_REMEMBERED:]:
             near = earlier.where is None or (scene.where is not None and close_by(earlier.where, scene.where))
@@ -139,9 +140,12 @@ class _Teller:
         definite = _refers_back(frame)
         if definite and before is not None and who.actor1 is None and not who.suspected and alike(before.frame, frame):
             who = who._replace(actor1=before.actor1, actor2=who.actor2 or before.actor2)
-        known = before if before is not None and _goes_into(before, frame) else None
+        known = before if before is not None and (_goes_into(before, frame) or _strikes_on(before, frame)) else None
         if known is not None and who.actor1 is None:
             who = who._replace(actor1=known.actor1, actor2=who.actor2 or known.actor2)
+        guessed = who.agent is None and who.patient is None and who.actor2 == opponent(None, self.country, day)
+        if guessed and who.actor1 is not None:  # whom they fight who acted before
+            who = who._replace(actor2=opponent(who.actor1, self.country, day))
         hurt = harm(reading, frame)
         arms = weapons(reading, frame)
         things = [match.value for match in hit(reading, frame)]
@@ -504,10 +508,20 @@ def _subject_understood(reading: Reading, frame: Frame) -> bool:
 def _goes_into(before: Scene, frame: Frame) -> bool:
     """Whether a known act is the subject of the verb that tells what it hit (القصف استهدف قرية كذا): more of the act
     told before."""
-    if len(frame.acts) < 2 or (before.where is not None and before.place_said):
+    if len(frame.acts) < 2:
         return False
     act, verb = frame.acts[:2]
     return act.definite and verb.verb and verb.first - act.last <= 1 and alike(before.frame, frame)
+
+
+def _strikes_on(before: Scene, frame: Frame) -> bool:
+    """Whether the act told just before strikes another place in the same sentence (كما استهدفت مخازن في كذا)."""
+    again = frame.opener in _ADDING and frame.classes <= _GENERIC_STRIKES
+    return again and before.frame.sentence is frame.sentence and bool(before.frame.classes & _GENERIC_STRIKES)
+
+
+_ADDING = word_set("as_well")
+_GENERIC_STRIKES = frozenset({"strike", "hit"})
 
 
 def _refers_back(frame: Frame) -> bool:
