@@ -192,8 +192,8 @@ def _meet(first: Toll | None, second: Toll | None) -> bool:
 
 
 def news_all_the_same(reading: Reading, scene: Scene) -> bool:
-    """Whether a definite event noun tells news after all: a verb brings it at a place of its own, it has several places,
-    or place, day and toll, or a relative clause gives its place and day."""
+    """Whether a definite event noun tells news after all: a verb brings it at a place of its own, it has several
+    places, or place, day and toll, or a relative clause gives its place and day."""
     frame = scene.frame
     if scene.where is not None and scene.place_said and (scene.listed or scene.harm != (None, None)):
         return True
