@@ -176,6 +176,9 @@ class _Teller:
             who = who._replace(actor2=self._foe(who.actor1))
         if kind is SubEventType.GOVERNMENT_REGAINS_TERRITORY and who.actor2 is None:
             who = who._replace(actor2=self._loser(who.actor1, day))
+        meant = self._ground_meant(frame, told) if not spots and area is None else None
+        if meant is not None:
+            spots, said = [meant], False
         if not self._needs(frame, who, hurt, arms, things, spots, area):
             return
         as_news = asserted(reading, frame)
@@ -275,8 +278,16 @@ class _Teller:
             if frame.classes & _CROWDED or who.actor1 == "protesters":
                 fresh = who.actor1 == "protesters" and not crowd_known(self.reading, frame)
                 return local or when.its_own or bool(self.scenes) or fresh
+            declared = "change" in frame.classes and (when.its_own or armed)
             deadly = bool(frame.acts) and any(toll is not None and toll.low > 0 for toll in hurt)
-            return bool(spots) or bool(self.scenes) or deadly or (local and more >= 1) or (when.its_own and more >= 2)
+            return (
+                bool(spots)
+                or bool(self.scenes)
+                or deadly
+                or declared
+                or (local and more >= 1)
+                or (when.its_own and more >= 2)
+            )
         return (
             local
             and more >= 2
@@ -296,6 +307,7 @@ class _Teller:
     ) -> bool:
         if self.off_topic and side(who.actor1) not in ("state", "armed") and not (things and arms):
             return False
+        reading = self.reading
         said = set()
         if spots or area:
             said.add("place")
@@ -308,7 +320,7 @@ class _Teller:
         if things:
             said.add("target")
             said.add("person")
-        if "armed" in things:
+        if "armed" in things or ("change" in frame.classes and _of_bands(reading, frame)):
             said.add("armed")
         if arms:
             said.add("weapon")
@@ -393,6 +405,21 @@ class _Teller:
             return (first, None, True) if first.name is not None else (None, first, True)
         return None, next(iter(self.reading.resolved), None), True
 
+    def _ground_meant(self, frame: Frame, told: Sequence[Scene]) -> Resolution | None:
+        """The place that the pronoun of a verb of taking means (قبل أن يستعيدها الجيش): the last one told of."""
+        reading = self.reading
+        taken = any(
+            t.cls.name in ("capture", "transfer")
+            and reading.words[t.first].pronoun
+            and (t.verb or reading.words[t.first].keys & _TAKING_OF)
+            for t in frame.triggers
+        )
+        if not taken:
+            return None
+        return self._passed(frame, told) or next(
+            (s.where for s in (*reversed(told), *reversed(self.scenes[-1:]))), None
+        )
+
     def _passed(self, frame: Frame, told: Sequence[Scene]) -> Resolution | None:
         """The place named last in the same sentence, behind what it has told (رصد مسلحين في كذا، فقصفهم)."""
         start = told[-1].frame.last if told else frame.sentence.body
@@ -455,6 +482,13 @@ def _part_start(reading: Reading, frame: Frame) -> int:
     return frame.sentence.first
 
 
+def _of_bands(reading: Reading, frame: Frame) -> bool:
+    """Whether armed bands, named or not, are spoken of up to the end of the frame."""
+    return any(reading.words[i].keys & _BANDS for i in range(frame.sentence.body, frame.last))
+
+
+_BANDS = word_set("bands")
+_TAKING_OF = word_set("taking_of")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
 _THE_LAST = word_set("the_last")
 _CAPITALS = word_set("capitals")

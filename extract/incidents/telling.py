@@ -58,7 +58,8 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         or _announced(reading, before, trigger)
     ):
         return True
-    if reading.words[trigger.first].pronoun and _own_act_reported(reading, sentence, trigger.first):
+    own = bool(reading.words[trigger.first].pronoun) or trigger.cls.name in _DECLARED
+    if own and _own_act_reported(reading, sentence, trigger.first):
         return True
     after = range(trigger.last, min(trigger.last + 4, sentence.last))
     tells = (i for i in after if reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect)
@@ -109,6 +110,7 @@ def brought(reading: Reading, frame: Frame) -> bool:
     return False
 
 
+_DECLARED = frozenset({"change"})  # acts that are done by declaring them
 _ANSWERING = word_set("answering")
 _BREAKING_OUT = word_set("breaking_out")
 _BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings

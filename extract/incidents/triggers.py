@@ -172,7 +172,7 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             token = reading.tokens[at]
             if token.text in "؛:." or (token.text == "،" and not verb):
                 break
-            if at > index + 1 and reads_as_verb(reading, sentence, at):
+            if at > index + 1 and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
             matches = things.at(reading.words, at)
             if matches:
@@ -182,6 +182,15 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
     return _thing_before(reading, sentence, index) if verb else None
 
 
+def _describing(reading: Reading, at: int) -> bool:
+    """Whether the verb at `at` describes the noun before it (فتح مسلحون يستقلون دراجة النار): in the present, bare."""
+    word, before = reading.words[at], reading.words[at - 1]
+    bare = word.imperfect and not word.conj and not word.future
+    noun = before.noun and not (before.verb or before.det or reading.tokens[at - 1].fold in _BEFORE_VERB)
+    return bare and noun and reading.tokens[at - 1].kind is WORD
+
+
+_BEFORE_VERB = word_set("before_verb")
 _FALLING = word_set("falling")
 
 
