@@ -138,8 +138,14 @@ def _state_or_aim(case: _Case) -> bool:
     """تحت سيطرة كذا، محاولة السيطرة، خلال اعتقالهم."""
     if case.noun and case.trigger.cls.name in ("arrest", "abduct"):
         return case.before in _DURING
-    territory = case.trigger.cls.name in ("capture", "transfer")
-    return territory and (case.before in _STATE_OR_AIM or case.before.startswith("محاول"))
+    if case.trigger.cls.name not in ("capture", "transfer"):
+        return False
+    near = range(case.at - 1, max(case.start, case.at - _WINDOW), -1)
+    doing = next((i for i in near if case.reading.words[i].noun_keys & _AIMED), case.at)  # منذ استعادة القوات السيطرة
+    return any(
+        before in _STATE_OR_AIM or before.startswith("محاول")
+        for before in (case.before, case.reading.tokens[doing - 1].fold)
+    )
 
 
 _FREED = ("هم", "هن", "هما")
@@ -341,6 +347,16 @@ def _of_office(case: _Case) -> bool:
     return case.trigger.cls.name == "transfer" and case.cue("office")
 
 
+def _alleged(case: _Case) -> bool:
+    """هجوم مزعوم، اندماج "افتراضي"."""
+    reading, last = case.reading, case.trigger.last
+    after = (reading.tokens[i].fold for i in range(last, min(last + 3, case.sentence.last)))
+    return case.noun and any(fold in _ALLEGED for fold in after)
+
+
+_ALLEGED = word_set("alleged")
+
+
 def _as_reason(case: _Case) -> bool:
     """احتجاجا على كذا: why something else was done."""
     return case.noun and case.reading.tokens[case.at].fold == "احتجاجا"
@@ -376,6 +392,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("office", _of_office),
     ("comparison", _most_of_all),
     ("reason", _as_reason),
+    ("alleged", _alleged),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),
     ("sum", _summed),

@@ -320,6 +320,8 @@ class _Teller:
         if things:
             said.add("target")
             said.add("person")
+        if side(who.actor1) in _WITH_ARMS and side(who.actor2) in _WITH_ARMS:
+            said.add("foes")
         if "armed" in things or ("change" in frame.classes and _of_bands(reading, frame)):
             said.add("armed")
         if arms:
@@ -488,6 +490,7 @@ def _of_bands(reading: Reading, frame: Frame) -> bool:
 
 
 _BANDS = word_set("bands")
+_WITH_ARMS = ("state", "armed")
 _TAKING_OF = word_set("taking_of")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
 _THE_LAST = word_set("the_last")

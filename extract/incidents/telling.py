@@ -110,7 +110,7 @@ def brought(reading: Reading, frame: Frame) -> bool:
     return False
 
 
-_DECLARED = frozenset({"change"})  # acts that are done by declaring them
+_DECLARED = frozenset({"change", "close"})  # acts that are done by declaring them
 _ANSWERING = word_set("answering")
 _BREAKING_OUT = word_set("breaking_out")
 _BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings
@@ -120,7 +120,9 @@ def _own_act_reported(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether the verbal noun at `at` is what somebody reports of himself, however far off (أعلن الحزب، مساء أمس، قصفه
     كذا): no other verb stands between."""
     cue = reading.cue(sentence.body, at, "statement")
-    return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, at))
+    return cue is not None and not any(
+        reads_as_verb(reading, sentence, i) for i in range(cue.last, at) if i not in reading.covered
+    )
 
 
 def _content(reading: Reading, index: int) -> bool:

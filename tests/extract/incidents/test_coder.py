@@ -474,3 +474,29 @@ def test_armed_men_without_a_name_are_called_by_their_patron() -> None:
 def test_whom_a_band_executed_was_killed() -> None:
     mention = the_one("أعدم تنظيم داعش أمس شاباً في بلدة العشارة شرقي دير الزور.")
     assert (mention.actor1, mention.killed) == ("isis", Toll(1, 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أعلنت خمس كتائب عاملة في ريف درعا، أمس الثلاثاء، اندماجها في كيان واحد.",
+        "أعلنت كتيبتان في ريف درعا، أمس الثلاثاء، تشكيل غرفة عمليات مشتركة.",
+        "أعلن فصيل مسلح في مدينة الباب أمس الثلاثاء حل نفسه.",
+    ],
+)
+def test_bands_that_join_form_or_dissolve_do_so_by_declaring_it(text: str) -> None:
+    assert the_one(text).sub_event_type is SubEventType.CHANGE_TO_GROUP
+
+
+def test_the_pronoun_of_a_verb_of_taking_means_the_place_told_of() -> None:
+    taken, retaken = coded(
+        "سيطر تنظيم داعش على مدينة تدمر في 20 أيار الماضي، قبل أن تستعيدها قوات النظام في 27 أيلول.",
+        published="2016-10-09",
+    )
+    assert (taken.place, retaken.place) == ("تدمر", "تدمر")
+    assert (retaken.sub_event_type, retaken.actor1) == (SubEventType.GOVERNMENT_REGAINS_TERRITORY, "syrian_regime")
+
+
+def test_words_that_describe_who_shot_do_not_part_the_verb_from_the_fire() -> None:
+    mention = the_one("فتح مسلحون يستقلون دراجة نارية النار على قاض في مدينة درعا.")
+    assert (mention.sub_event_type, mention.actor1) == (SubEventType.ATTACK, "unidentified_armed_group")
