@@ -17,6 +17,7 @@ from extract.incidents.when import (
     counts_back,
     counts_on,
     day_of_heading,
+    day_of_opening,
     goes_on_since,
     in_clause_of,
     long_ago,
@@ -40,6 +41,7 @@ class Diary:
     def __init__(self, reading: Reading, title: str) -> None:
         self._reading = reading
         self._heading = day_of_heading(title, reading.published)
+        self._opening = day_of_opening(reading)
         self._lead: tuple[Frame, When] | None = None
         self._last: Scene | None = None
         self._said: When | None = None
@@ -126,7 +128,18 @@ class Diary:
             return replace(self._lead[1], carried=True)
         if self._heading is not None:
             return self._heading
+        if self._opening is not None and self._lead is None and self._near_opening(frame):
+            return self._opening
         return When(published - _DAY, published, TimePrecision.DAY, False)
+
+    def _near_opening(self, frame: Frame) -> bool:
+        """Whether the frame stands in the paragraphs after the first sentence."""
+        first, later = self._reading.sentences[0], frame.sentence
+        return (
+            later is not first
+            and later.paragraph <= first.paragraph + _STRETCH
+            and not _turns_away(self._reading, frame)
+        )
 
     def _goes_on(self, frame: Frame, lead: Frame, when: When) -> bool:
         """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows. That

@@ -6,7 +6,7 @@ from datetime import date
 
 from extract.arabic.dates import DateKind, DatePhrase, find_dates
 from extract.arabic.tokens import tokenize
-from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.frames import Frame
 from extract.incidents.scene import When
 from extract.incidents.syntax import clause_end, clause_start
@@ -24,6 +24,18 @@ def day_of_heading(title: str, published: date | None) -> When | None:
         if calendar and (phrase.first == 0 or phrase.last == len(tokens)):
             return When(phrase.date_start, phrase.date_end, phrase.precision, said=True, carried=True)
     return None
+
+
+def day_of_opening(reading: Reading) -> When | None:
+    """The one day that the first sentence names, whatever it tells (شهدت المدينة، اليوم، حادثتين)."""
+    if not reading.sentences:
+        return None
+    sentence = reading.sentences[0]
+    phrases = [p for p in inside(reading.dates, sentence.first, sentence.last) if tells_day(p)]
+    if len(phrases) != 1 or phrases[0].kind is not DateKind.HAPPENED or phrases[0].precision is not TimePrecision.DAY:
+        return None
+    day = phrases[0]
+    return When(day.date_start, day.date_end, day.precision, True, (day.first, day.last), carried=True)
 
 
 _RELATIVE_DAYS = word_set("relative_days")
@@ -110,7 +122,7 @@ _AFTER_WHAT = word_set("after_what")
 
 def of_reason(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
     """Whether the day is that of what the frame answers (انتقاما لمقتل كذا الثلاثاء)."""
-    return any(reading.tokens[i].fold in _REASONS for i in range(frame.main.last, phrase.first))
+    return any(reading.tokens[i].fold in _REASONS for i in range(frame.triggers[0].last, phrase.first))
 
 
 _REASONS = word_set("reasons")
