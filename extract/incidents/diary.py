@@ -11,7 +11,7 @@ from extract.arabic.dates import DatePhrase
 from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
 from extract.incidents.recalled import recalled
-from extract.incidents.retelling import alike
+from extract.incidents.retelling import alike, of_another
 from extract.incidents.scene import Scene, When
 from extract.incidents.when import (
     counts_back,
@@ -155,22 +155,15 @@ class Diary:
 
 
 def _turns_away(reading: Reading, frame: Frame) -> bool:
-    """Whether the sentence goes back to what somebody had said (وكان قد ذكر أن) or on to another matter (وفي تطور
-    ميداني آخر)."""
-    first, last = frame.sentence.body, frame.sentence.last
-    words = [token.fold.removeprefix("و") for token in reading.tokens[first : min(first + _OPENING, last)]]
-    matter = next((at for at, word in enumerate(words) if word in _MATTERS), None)
-    if matter is not None and not _OTHER.isdisjoint(words[matter + 1 :]):
-        return True
-    before = reading.tokens[first : frame.triggers[0].first]
-    return words[0] in _HAD and any(token.fold in _THAT for token in before)
+    """Whether the sentence goes on to another matter, or back to what somebody had said (وكان قد ذكر أن)."""
+    first = frame.sentence.body
+    had = reading.tokens[first].fold.removeprefix("و") in _HAD
+    said = any(token.fold in _THAT for token in reading.tokens[first : frame.triggers[0].first])
+    return (had and said) or of_another(reading, frame)
 
 
-_OPENING = 5  # tokens in which a sentence says what it is about
 _HAD = word_set("had")
 _THAT = word_set("that")
-_MATTERS = word_set("matters")
-_OTHER = word_set("other")
 
 
 def _answers(reading: Reading, frame: Frame) -> bool:

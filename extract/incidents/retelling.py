@@ -51,7 +51,9 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
         return False
     if later.background and not earlier.background:
         return False
-    if earlier.frame.sentence is not later.frame.sentence and not later.definite and _of_another(reading, later):
+    if earlier.frame.sentence is not later.frame.sentence and not later.definite and of_another(reading, later.frame):
+        return False
+    if not earlier.when.said and _looks_back(reading, later):
         return False
     if _other_means(earlier.weapons, later.weapons) and not later.definite:
         return False
@@ -82,10 +84,17 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
     return later.definite or _only_effects(later) or tolls_agree(earlier.harm, later.harm)
 
 
-def _of_another(reading: Reading, later: Scene) -> bool:
+def _looks_back(reading: Reading, later: Scene) -> bool:
+    """Whether the sentence opens with a day before that of publication (وأمس السبت هاجم كذا)."""
+    when, published = later.when, reading.published
+    opens = when.its_own and when.words is not None and when.words[0] <= later.frame.sentence.body
+    return opens and when.end is not None and published is not None and when.end < published
+
+
+def of_another(reading: Reading, frame: Frame) -> bool:
     """Whether the sentence opens with another event than what was told (وفي حادث آخر، من جهة أخرى، وفي هجوم منفصل)."""
-    sentence = later.frame.sentence
-    opening = range(sentence.body, min(sentence.body + _OPENING, later.frame.main.first))
+    sentence = frame.sentence
+    opening = range(sentence.body, min(sentence.body + _OPENING, frame.main.first))
     adverbial = reading.tokens[sentence.body].fold.removeprefix("و") in _ADVERBIAL
     return adverbial and any(reading.tokens[i].fold in _OTHER for i in opening)
 
@@ -103,7 +112,7 @@ def tells_again(reading: Reading, lead: Scene, later: Scene) -> bool:
         or not same_days(lead.when, later.when)
         or _other_means(lead.weapons, later.weapons)
         or _added(reading, later)
-        or _of_another(reading, later)
+        or of_another(reading, later.frame)
         or later.listed
     ):
         return False
