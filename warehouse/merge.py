@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from extract.model import Article, Mention, SubEventType, content_id
+from extract.model import Article, EventType, Mention, SubEventType, content_id
 from warehouse.clusters import Links, cluster
 from warehouse.components import components
 from warehouse.db import Connection, open_warehouse, run_sql, transaction
@@ -22,6 +22,7 @@ from warehouse.stories import find_stories
 _HERE = Path(__file__).parent
 DATA = _HERE / "data"
 _COMPARING = ("candidates", "score", "link")
+_ONE_SIDED = {EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS}
 _LINKING = ("link_keep", "tangles")
 _DRAWING = ("assign", "consolidate", "review")
 _WRITING = ("describe", "write")
@@ -116,11 +117,19 @@ def _read_knowledge(con: Connection) -> None:
     con.unregister("read")
 
 
-def _kind_pairs() -> list[dict[str, str]]:
-    """How two kinds compare, for all that can be one event: those of one event type, and those that outlets confuse."""
+def _kind_pairs() -> list[dict[str, str | bool]]:
+    """How two kinds compare, for all that can be one event: those of one event type, and those that outlets confuse.
+
+    Two kinds are one-sided where who acts in the one cannot be whom the other hits.
+    """
     confused = {frozenset((row["kind_a"], row["kind_b"])) for row in _read("kinds")}
     return [
-        {"kind_a": a.value, "kind_b": b.value, "level": _level(a, b, frozenset((a, b)) in confused)}
+        {
+            "kind_a": a.value,
+            "kind_b": b.value,
+            "level": _level(a, b, frozenset((a, b)) in confused),
+            "one_sided": {a.event_type, b.event_type} <= _ONE_SIDED,
+        }
         for a, b in product(SubEventType, repeat=2)
         if a.event_type is b.event_type or frozenset((a, b)) in confused
     ]
@@ -164,5 +173,5 @@ def _read(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _table(rows: Iterable[dict[str, str]]) -> pa.Table:
+def _table(rows: Iterable[Mapping[str, str | bool]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows))

@@ -116,6 +116,16 @@ def test_in_a_clash_either_side_may_be_named_first(con, article, incident):
     assert con.execute("SELECT actor1, actor2, event_clarity FROM incident").fetchall() == [("sna", "sdf", "fair")]
 
 
+def test_a_strike_and_the_strike_that_answers_it_are_two_incidents(con, article, incident):
+    sea = {"kind": SubEventType.AIR_DRONE_STRIKE, "place": "البحر الأحمر", "weapons": ("drone",)}
+    load_articles(con, [article("a", incident(**sea, actor1="houthis", actor2="us_coalition"))])
+    load_articles(con, [article("b", incident(**sea, actor1="us_coalition", actor2="houthis"))])
+    load_articles(con, [article("c", incident(**sea, actor1="unidentified", actor2="us_coalition"))])
+    merge(con)
+    told = con.execute("SELECT actor1, number_of_sources FROM incident ORDER BY actor1").fetchall()
+    assert told == [("houthis", 2), ("us_coalition", 1)]
+
+
 def test_a_report_of_the_governorate_alone_joins_what_happened_there_that_day(con, article, incident):
     load_articles(con, [article("a", incident(killed=7)), article("b", incident(place=None, killed=7))])
     merge(con)

@@ -36,6 +36,11 @@ CREATE OR REPLACE TEMP VIEW compared AS
         CASE WHEN turned THEN b.actor1 ELSE b.actor2 END AS second_of_b,
         CASE
             WHEN a.actor1 = first_of_b THEN CASE WHEN a.actor1 LIKE 'unidentified%' THEN 'unknown' ELSE 'same' END
+            WHEN one_sided
+                AND (
+                    (a.actor1 = second_of_b AND a.actor1 NOT LIKE 'unidentified%')
+                    OR (a.actor2 = first_of_b AND a.actor2 NOT LIKE 'unidentified%')
+                ) THEN 'reversed'
             WHEN list_contains(a.suspected, first_of_b) OR list_contains(b.suspected, a.actor1) THEN 'suspected'
             WHEN first_of_b IS NULL OR a.actor1 LIKE 'unidentified%' OR first_of_b LIKE 'unidentified%' THEN 'unknown'
             WHEN (a.actor1, first_of_b) IN (SELECT (actor_a, actor_b) FROM related_actor) THEN 'related'

@@ -8,7 +8,7 @@ how outlets differ. How well the weights part pairs they were not fitted on is p
 
 The weights in use lie near the fitted ones, in quarters. The prior is half a unit stronger and a governorate for a
 place counts for less, since a wrong merge is worse than a missed one; related weapons count as hand-coded articles have
-them, for made-up outlets confuse any two.
+them, for made-up outlets confuse any two; reversed sides count for more, since those seen within one event are slips.
 """
 
 from __future__ import annotations
