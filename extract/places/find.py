@@ -14,7 +14,7 @@ from extract.places.reading import Reading
 from extract.places.relate import relate
 from extract.places.scan import scan
 from extract.places.unknown import with_unknown
-from extract.places.vocabulary import Head, heads, joints
+from extract.places.vocabulary import Head, demonyms, heads, joints
 from extract.places.words import INVISIBLE_OR_MARK, unprefixed, written
 
 
@@ -75,6 +75,20 @@ def _attach(text: Reading, hits: list[Hit]) -> None:
             before.within = after.within
         elif text.linked(before, after):
             before.within = _areas(text, hits, at + 1) or after.within
+    for hit in hits:
+        hit.within = hit.within or _country_told(text, hit)
+
+
+def _country_told(text: Reading, hit: Hit) -> tuple[Place, ...]:
+    """The country that the adjective behind a name says it lies in (مدينة طرابلس اللبنانية)."""
+    following = hit.last + 1
+    if following == len(text.words) or not text.words[following].joined:
+        return ()
+    adjective = text.words[following].fold
+    country = text.gazetteer.country(demonyms().get(adjective)) if adjective.startswith("ال") else None
+    if country is None or not any(place.country == country.country for place in hit.places):
+        return ()
+    return (country,)
 
 
 def _areas(text: Reading, hits: list[Hit], at: int) -> tuple[Place, ...]:

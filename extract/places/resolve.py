@@ -12,8 +12,8 @@ from functools import lru_cache
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import Token, sentences
 from extract.places.find import PlaceMatch, find_places
-from extract.places.gazetteer import DATA, Gazetteer, Place, kinds, read_table, word_key
-from extract.places.vocabulary import heads
+from extract.places.gazetteer import Gazetteer, Place, kinds, word_key
+from extract.places.vocabulary import demonyms, heads
 
 __all__ = ["Context", "PlaceMatch", "Resolution", "find_places", "read_context", "resolve", "resolve_all"]
 
@@ -328,24 +328,12 @@ def _unknown(match: PlaceMatch, context: Context) -> Resolution:
     )  # fmt: skip
 
 
-@lru_cache(1)
-def _adjectives() -> dict[str, str]:
-    """Countries by the folded adjectives of their people (سوري، السورية، سوريين)."""
-    return {
-        article + fold(adjective) + ending: row["country"]
-        for _, row in read_table(DATA / "countries.tsv")
-        for adjective in filter(None, row["adjectives"].split("|"))
-        for article in ("", "ال", "وال", "لل", "بال")
-        for ending in ("", "ه", "ين", "ون", "ا")
-    }
-
-
 def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, tokens: Iterable[Token] = ()) -> Context:
     """The context that an article's matches make: its countries by votes, and the divisions it names or implies.
 
     With `tokens`, adjectives (القوات العراقية) vote too. A country needs a tenth of the votes to be spoken of.
     """
-    of_adjective = _adjectives().get
+    of_adjective = demonyms().get
     votes: Counter[str] = Counter(filter(None, [of_adjective(token.fold) for token in tokens]))
     areas: set[tuple[str, str]] = set()
     for match in matches:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from extract.arabic.normalize import fold
 from extract.places.gazetteer import DATA, read_table, word_key
 
 
@@ -90,3 +91,15 @@ def joints(use: str) -> frozenset[str]:
     """Words of one use: 'link' stands between a place and what it lies in, 'part' and 'site' end a name, and 'person'
     belongs to names of persons."""
     return frozenset(word_key(row["word"]) for _, row in read_table(DATA / "joints.tsv") if row["use"] == use)
+
+
+@lru_cache(1)
+def demonyms() -> dict[str, str]:
+    """Countries by the folded adjectives of their people (سوري، السورية، سوريين)."""
+    return {
+        article + fold(adjective) + ending: row["country"]
+        for _, row in read_table(DATA / "countries.tsv")
+        for adjective in filter(None, row["adjectives"].split("|"))
+        for article in ("", "ال", "وال", "لل", "بال")
+        for ending in ("", "ه", "ين", "ون", "ا")
+    }
