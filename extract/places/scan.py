@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract.arabic.morphology import analyze
 from extract.places import unknown
 from extract.places.gazetteer import Place, bare
 from extract.places.hits import SETTLED, Hit, agreeing, agreeing_strictly
@@ -110,7 +111,7 @@ class _Scan:
         guard = ordinary().get(stem, "")
         if guard:
             return "" if stem in months() and self._is_spelt_out(at, name) else guard
-        if name.clitics and ordinary().get(surface):
+        if name.clitics and (ordinary().get(surface) or self._is_whole(at, name)):
             return "head"
         if name.clitics.rstrip("بل") != name.clitics and not stem.startswith("ال") and len(stem) < 4:
             return "strong"
@@ -120,6 +121,15 @@ class _Scan:
         if self.text.gazetteer.well_known(stem):
             return ""
         return "head" if is_word(self.text.tokens[self.text.words[at].token].clean) else "any"
+
+    def _is_whole(self, at: int, name: Name) -> bool:
+        """Whether what looks like a clitic is part of an ordinary word (برميلان names no village رميلان); of divisions
+        it is a clitic."""
+        if any(place.level in ("admin1", "country") for place in name.places):
+            return False
+        readings = analyze(self.text.tokens[self.text.words[at].token].clean)
+        whole = bool(readings) and readings[0].origin == "lexicon" and readings[0].pos != "noun_prop"
+        return whole and not readings[0].proclitics
 
     def _is_spelt_out(self, at: int, name: Name) -> bool:
         """Whether the hamza is written as in the place's name: إب is a city, آب a month, اب either."""
