@@ -37,6 +37,8 @@ from extract.incidents.where import (
     can_be_scene,
     close_by,
     coordinated_area,
+    last_pair,
+    of_kind,
     only_bearing,
     places_hit,
     setting_of,
@@ -362,33 +364,38 @@ class _Teller:
                 return places_hit(reading, frame, named), None
         area = next((spot for spot in after + before if spot.admin1), None) or next(iter(after + before), None)
         again = self._meant_again(frame)
-        if again is not None and (area is None or area.admin1 in (None, again.admin1)):
-            return ([again], None) if again.name is not None else ([], again)
+        if again and (area is None or area.admin1 in (None, again[0].admin1)):
+            return (again, None) if again[0].name is not None else ([], again[0])
         return [], area
 
-    def _meant_again(self, frame: Frame) -> Resolution | None:
-        """The place that a definite head word refers back to (في المدينة نفسها): the last one of its kind."""
+    def _meant_again(self, frame: Frame) -> list[Resolution]:
+        """The places that a definite head word refers back to: the last one of its kind (في المدينة نفسها), or the last
+        two named together (داخل الحيين)."""
         reading = self.reading
         for index in range(frame.first, frame.last):
-            kinds = _REFERRING.get(
+            kinds, number = _REFERRING.get(
                 (
                     reading.words[index].det
                     and reading.tokens[index].fold.removeprefix("و").removeprefix("ب").removeprefix("ل")
                 )
-                or ""
+                or "",
+                (frozenset(), 0),
             )
-            if kinds is None or index in reading.covered:
+            if not kinds or index in reading.covered:
                 continue
             capital = reading.tokens[index].fold.endswith("العاصمه")
-            for spot in reversed(reading.spots(index - _REFERRED, index)):
+            before = reading.spots(index - _REFERRED, index)
+            if number == 2:
+                pair = last_pair(reading, [spot for spot in before if of_kind(spot, kinds)])
+                return pair[:1] if reading.tokens[index - 1].fold == "بين" else pair
+            for spot in reversed(before):
                 if spot.match.relation in ("direction", "distance", "dateline", "origin") or only_bearing(
                     reading, spot
                 ):
                     continue
-                of_kind = spot.match.level in kinds or spot.match.head in kinds
-                if of_kind and (not capital or fold(spot.name or "") in _CAPITALS):
-                    return spot
-        return None
+                if of_kind(spot, kinds) and (not capital or fold(spot.name or "") in _CAPITALS):
+                    return [spot]
+        return []
 
     def _carried(self, frame: Frame, told: Sequence[Scene]) -> tuple[Resolution | None, Resolution | None, bool]:
         """The place of a frame that names none: of the clause or frame before it, of the heading, of the news."""
@@ -495,7 +502,7 @@ _TAKING_OF = word_set("taking_of")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
 _THE_LAST = word_set("the_last")
 _CAPITALS = word_set("capitals")
-_REFERRING = {row["word"]: frozenset(row["kinds"].split()) for row in rows("referring")}
+_REFERRING = {row["word"]: (frozenset(row["kinds"].split()), int(row["number"])) for row in rows("referring")}
 _TOPIC_WORDS = 4
 
 

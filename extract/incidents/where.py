@@ -170,6 +170,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     """The first place named, with those listed beside it; what only says where it lies is left out, and what building
     was hit where a place of it is named too."""
     named = [spot for spot in named if spot.match.head not in _BUILDINGS] or named
+    named = _more_exact(named)
     chosen = [named[0]]
     previous = named[0]
     if previous.match.relation == "between":
@@ -209,6 +210,14 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
 
 
+def _more_exact(named: list[Resolution]) -> list[Resolution]:
+    """The places without the countryside of a town that a place near by makes more exact (في ريف مدينة القامشلي قرب
+    قرية كذا)."""
+    setting, *exact = named
+    told = setting.match.relation == "countryside" and any(spot.match.relation == "near" for spot in exact[:1])
+    return exact if told else named
+
+
 _NAMELY = word_set("namely")
 _ONE_OF = word_set("one_of")  # كذا، وهي إحدى قرى قضاء كذا
 
@@ -223,6 +232,20 @@ def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> boo
     the ends of a road."""
     between = range(first.match.last, second.match.first)
     return len(between) == 1 and reading.tokens[between[0]].text in ("-", "–")
+
+
+def of_kind(spot: Resolution, kinds: frozenset[str]) -> bool:
+    """Whether the place is of one of `kinds`: levels of places, or head words."""
+    return spot.match.level in kinds or spot.match.head in kinds
+
+
+def last_pair(reading: Reading, spots: Sequence[Resolution]) -> list[Resolution]:
+    """The last two of `spots` that و joins."""
+    for number in range(len(spots) - 1, 0, -1):
+        first, second = spots[number - 1 : number + 1]
+        if second.match.first - first.match.last <= 1 and _after_and(reading, second):
+            return [first, second]
+    return []
 
 
 def setting_of(reading: Reading) -> Resolution | None:

@@ -159,6 +159,16 @@ def test_a_headline_that_the_lead_retells_is_one_mention() -> None:
     assert (mention.killed, mention.date_start, mention.admin1) == (Toll(2, 2), date(2024, 10, 8), "Diyala")
 
 
+def test_two_places_named_together_are_meant_again_by_a_dual() -> None:
+    told = coded("نزح سكان من حيي التفاح والشجاعية أمس. وقصفت المدفعية الإسرائيلية منازل داخل الحيين مساء أمس", "PS")
+    assert places(told) == ["التفاح", "الشجاعية"]
+
+
+def test_a_village_is_more_exact_than_the_countryside_it_lies_in() -> None:
+    mention = the_one("استهدفت مسيرة تركية سيارة في ريف مدينة القامشلي قرب قرية تل معروف أمس")
+    assert mention.place == "تل معروف"
+
+
 def test_a_report_that_names_a_place_inside_that_of_the_lead_tells_the_lead_again() -> None:
     mention = the_one(
         "سقط صاروخان، مساء أمس، في العاصمة بغداد.\nوقال ضابط في الشرطة إن الصاروخين سقطا داخل المنطقة الخضراء", "IQ"

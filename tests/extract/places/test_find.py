@@ -232,3 +232,15 @@ def test_no_ordinary_word_of_the_articles_without_incidents_is_taken_for_a_place
     assert len(texts) == 24
     taken = {name for text in texts for name in names(text)} & set(NO_PLACES)
     assert not taken
+
+
+@pytest.mark.parametrize(
+    "text", ["سقط برميلان على الحي", "أصيب الطفل ووالدهما", "قال في جلسة بارزة", "في المعقل الأخير"]
+)
+def test_an_ordinary_word_that_ends_like_a_place_names_none(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_station_or_factory_that_no_gazetteer_knows_is_named_behind_a_preposition() -> None:
+    assert names("هجوم على محطة الشخبوطي") == ["محطة الشخبوطي"]
+    assert names("هجوم على محطة مترو") == []

@@ -31,6 +31,11 @@ def test_the_outlets_country_decides_where_the_text_does_not() -> None:
     assert the_one("إطلاق نار في طرابلس", "LB").country == "LB"
 
 
+def test_the_adjective_of_a_country_behind_a_name_decides() -> None:
+    assert the_one("إطلاق نار في مدينة طرابلس اللبنانية", "LY").country == "LB"
+    assert the_one("إطلاق نار في مدينة طرابلس الساحلية", "LY").country == "LY"
+
+
 def test_the_country_the_text_speaks_of_goes_before_the_outlets() -> None:
     last = resolved("في ليبيا أطلقت القوات الليبية النار في مصراتة ثم في طرابلس", "LB")[-1]
     assert (last.country, last.admin1) == ("LY", "Tripoli")
