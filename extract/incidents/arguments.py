@@ -816,12 +816,14 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
         not trigger.verb
         or not word.active
         or trigger.cls.name not in ("kill", "injure")
-        or not word.verb_keys & _TRANSITIVE
+        or not word.verb_keys & (_TRANSITIVE | _KILLING_WITH_ALA)
     ):
         return False
     counted = any(around(reading.quantities, i) for i in range(trigger.last, first))  # قتل ثلاثة جنود إسرائيليين
     if first - trigger.last > 1 or counted:
         return False
+    if word.verb_keys & _KILLING_WITH_ALA:
+        return _puts_an_end(reading, max(first, trigger.last))
     after = _end(reading, first)
     stop = min(first + _OBJECT_WITHIN, len(reading.tokens))
     ends = (i for i in range(trigger.last, stop) if reading.words[i].conj and reading.words[i].verb_first)
@@ -846,6 +848,21 @@ def _is_object(reading: Reading, index: int, after: int) -> bool:
 
 
 _PREPOSITIONS = word_set("prepositions")
+
+
+def _puts_an_end(reading: Reading, first: int) -> bool:
+    """Whether على takes the verb to armed people (قضت وحدات من الجيش على عدد من المسلحين): without, it says that one
+    died."""
+    for index in range(first, min(first + _OBJECT_WITHIN, len(reading.tokens))):
+        if reading.tokens[index].fold in _UPON:
+            stop = index + _OBJECT_WITHIN // 2
+            armed = any(match.value == "armed" for match in inside(reading.targets, index, stop))
+            return armed or bool(inside(reading.actors, index, stop))
+    return False
+
+
+_KILLING_WITH_ALA = word_set("killing_with_ala")
+_UPON = word_set("upon")
 
 
 def _somebody_by_name(reading: Reading, first: int, after: int) -> bool:
