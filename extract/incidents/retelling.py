@@ -168,6 +168,8 @@ def _other_means(first: Sequence[str], second: Sequence[str]) -> bool:
 def _same_kind(earlier: Scene, later: Scene) -> bool:
     if earlier.kind is later.kind or _only_effects(later) or SubEventType.OTHER in (earlier.kind, later.kind):
         return True
+    if (earlier.kind, later.kind) in _WORSE and earlier.where is not None and later.where is not None:
+        return same_place(earlier.where, later.where)
     if alike(earlier.frame, later.frame):
         return (
             earlier.kind.event_type is later.kind.event_type or later.definite or later.frame.main.cls.role == "generic"

@@ -204,6 +204,13 @@ def test_the_news_recalled_with_its_own_day_stays_one_mention() -> None:
     assert (mention.killed, mention.background) == (Toll(10, 10), False)
 
 
+def test_a_protest_that_turns_violent_where_it_began_is_one_mention() -> None:
+    mention = the_one(
+        "تظاهر شبان، أمس، في حي سوق الجمعة بطرابلس.\nوأحرق المتظاهرون في سوق الجمعة إطارات السيارات", "LY"
+    )
+    assert mention.sub_event_type is SubEventType.VIOLENT_DEMONSTRATION
+
+
 def test_protests_in_two_cities_near_one_another_stay_two_mentions() -> None:
     mentions = coded("تظاهر المئات، أمس، في مدينة الخرطوم.\nوقال شهود إن العشرات تظاهروا في مدينة أم درمان", "SD")
     assert places(mentions) == ["الخرطوم", "أم درمان"]
