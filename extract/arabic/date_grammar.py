@@ -29,7 +29,7 @@ _MACROS = {
 # The first pattern that matches at a word wins.
 _PATTERNS = {
     "event": """(?<!of) (before|after) that by LENGTH | (after_it|before_it) by LENGTH
-        | (followed|preceded) that? by LENGTH | (?<!of) (before|after) (other|of){1,4} by LENGTH
+        | (followed|preceded) (that | this? other{1,3})? by LENGTH | (?<!of) (before|after) (other|of){1,4} by LENGTH
         | (?<!of) before LENGTH of | (?<!of) after LENGTH""",
     "ago": "(?<!of) (before|since) LENGTH",
     "numeric": """date (hijri|gregorian)? | (?<=[weekday a_day accord open]) number slash number (?!slash)
@@ -57,7 +57,7 @@ _PATTERNS = {
     "yesterday": "a_day? yesterday",
     "tomorrow": "a_day? tomorrow | (a_day|(?<=part)) morrow_day",
     "today": "this? today",
-    "weekdays": "(days_of|a_day)? weekday ((TO|slash) a_day? weekday)* MOD?",
+    "weekdays": "(?<=part) weekday weekday | (days_of|a_day)? weekday ((TO|slash) a_day? weekday)* MOD?",
     "that_time": "that_time | morrow | eve (?!weekday|today|yesterday|a_day)",
     "vague": "vague",
     "just_now": "just_now",
