@@ -10,7 +10,7 @@ from extract.arabic.calendars import Days
 from extract.arabic.dates import DatePhrase
 from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
-from extract.incidents.recalled import recalled
+from extract.incidents.recalled import has_been, recalled
 from extract.incidents.retelling import alike, of_another
 from extract.incidents.scene import Scene, When
 from extract.incidents.when import (
@@ -60,11 +60,17 @@ class Diary:
         when = self._named(frame, number, told, before) or self._carried(frame, told, before)
         news = self._lead[1] if self._lead is not None else None
         self._frame = frame, when
-        old = recalled(self._reading, frame, when, news) or (when.follows and before is not None and before.background)
-        if self._lead is None and when.words is not None and not old:
+        linked = when.follows or (not told and not when.its_own and has_been(self._reading, frame))
+        old = recalled(self._reading, frame, when, news) or (linked and before is not None and before.background)
+        if self._lead is None and when.words is not None and not old and not self._comes_late(when):
             self._lead = frame, when
         known = when.its_own or when.follows
         return (When(None, None, None, said=False) if old and not known else when), old
+
+    def _comes_late(self, when: When) -> bool:
+        """Whether the days lie before those of news without a day that the article has told first."""
+        published = self._reading.published
+        return self._last is not None and when.end is not None and published is not None and when.end < published - _DAY
 
     def _named(self, frame: Frame, number: int, told: Sequence[Scene], before: Scene | None) -> When | None:
         """The days that the frame's own clause names, or its part of the sentence."""
@@ -90,7 +96,10 @@ class Diary:
             follows = phrase not in back and anchor is not None and phrase.shift is not None
             return When(days[0], last, precision, True, words, of_report(reading, frame, phrase), follows=follows)
         dates = inside(reading.dates, sentence.first, sentence.last)
-        if any(long_ago(reading, frame, p) and in_clause_of(reading, frame, p) for p in dates):
+        if any(
+            long_ago(reading, frame, p) and (p.first >= frame.main.last or in_clause_of(reading, frame, p))
+            for p in dates
+        ):
             return When(None, None, None, True)
         return None
 

@@ -21,13 +21,18 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     if _too_old(reading, frame, when, news) or _put_back(reading, frame, when) or on_the_eve(reading, frame):
         return True
     opening = reading.tokens[frame.sentence.body].fold.removeprefix("و")
-    if opening in _RECALLING or (opening in _HAD and _had_happened(reading, frame, when)):
+    if opening in _RECALLING or (has_been(reading, frame) and _had_happened(reading, frame, when)):
         return True
     if _comes_after(reading, frame):
         return True
     return reading.cue(
         max(frame.sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
     ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
+
+
+def has_been(reading: Reading, frame: Frame) -> bool:
+    """Whether كان opens the sentence of the frame."""
+    return reading.tokens[frame.sentence.body].fold.removeprefix("و") in _HAD
 
 
 def _had_happened(reading: Reading, frame: Frame, when: When) -> bool:
