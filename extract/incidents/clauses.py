@@ -143,7 +143,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         sentences=[],
         places=places,
         resolved=resolved,
-        countries=read_context(places, outlet).countries,
+        countries=_countries(read_context(places, outlet).countries, resolved, outlet),
         dates=dates,
         quantities=find_numbers(tokens),
         actors=_longest(
@@ -171,6 +171,12 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
             reading.cues.setdefault(match.value, []).append(match)
     reading.sentences = _sentences(reading)
     return reading
+
+
+def _countries(spoken_of: Sequence[str], resolved: Sequence[Resolution], outlet: str | None) -> tuple[str, ...]:
+    """The countries that the article speaks of and that a place of it lies in; the outlet's in any case."""
+    lain_in = {outlet, *(spot.country for spot in resolved)}
+    return tuple(country for country in spoken_of if country in lain_in)
 
 
 def _states(tokens: Sequence[Token], places: Sequence[PlaceMatch]) -> set[int]:

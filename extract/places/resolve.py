@@ -336,9 +336,13 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
     of_adjective = demonyms().get
     votes: Counter[str] = Counter(filter(None, [of_adjective(token.fold) for token in tokens]))
     areas: set[tuple[str, str]] = set()
+    matches = list(matches)
+    named = set(votes) | {place.country for match in matches if match.level == "country" for place in match.candidates}
     for match in matches:
         great = _great(match)
         countries = _countries(match, great)
+        if not countries & named:  # طرابلس in news that names Lebanon, and no Libya
+            countries = {place.country for place in match.candidates} & named or countries
         here = {_area(place) for place in match.candidates if place.admin1}
         if match.level == "country" or len(countries) == 1:
             for country in countries:
