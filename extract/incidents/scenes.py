@@ -37,6 +37,7 @@ from extract.incidents.where import (
     can_be_scene,
     close_by,
     coordinated_area,
+    is_home,
     last_pair,
     of_kind,
     only_bearing,
@@ -368,7 +369,8 @@ class _Teller:
         again = self._meant_again(frame)
         if again and (area is None or area.admin1 in (None, again[0].admin1)):
             return (again, None) if again[0].name is not None else ([], again[0])
-        return [], area
+        home = [spot for spot in reading.spots(frame.first, frame.last) if is_home(reading, frame, spot) and spot.name]
+        return ([], area) if area is not None else (home[:1], None)
 
     def _meant_again(self, frame: Frame) -> list[Resolution]:
         """The places that a definite head word refers back to: the last one of its kind (في المدينة نفسها), or the last
@@ -391,9 +393,9 @@ class _Teller:
                 pair = last_pair(reading, [spot for spot in before if of_kind(spot, kinds)])
                 return pair[:1] if reading.tokens[index - 1].fold == "بين" else pair
             for spot in reversed(before):
-                if spot.match.relation in ("direction", "distance", "dateline", "origin") or only_bearing(
-                    reading, spot
-                ):
+                elsewhere = spot.match.relation == "origin" and spot.match.first < frame.first
+                aside = spot.match.relation in ("direction", "distance", "dateline")
+                if elsewhere or aside or only_bearing(reading, spot):
                     continue
                 if of_kind(spot, kinds) and (not capital or fold(spot.name or "") in _CAPITALS):
                     return [spot]

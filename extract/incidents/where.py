@@ -18,15 +18,26 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     match = spot.match
     if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot) or _says(reading, spot):
         return False
-    if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, spot):
+    if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, frame, spot):
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
-    stationed = _STATIONED if match.preposition == "in" else _STATIONED | _PEOPLE_OF
-    return not any(
-        reading.tokens[index].fold.removeprefix("و") in stationed
-        for index in range(max(frame.first, match.first - 4), match.first)
+    return not (
+        _behind(reading, frame, spot, _STATIONED)
+        or (match.preposition != "in" and _behind(reading, frame, spot, _PEOPLE_OF))
     )
+
+
+def is_home(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place is named as the home that people live in (أهالي قرية كذا، من سكان كذا)."""
+    home = spot.match.relation == "origin" or _behind(reading, frame, spot, _PEOPLE_OF)
+    return home and not _behind(reading, frame, spot, _DISPLACED)
+
+
+def _behind(reading: Reading, frame: Frame, spot: Resolution, words: frozenset[str]) -> bool:
+    """Whether one of `words` stands right before the place, or before its head words."""
+    before = range(max(frame.first, spot.match.first - 4), spot.match.first)
+    return any(reading.tokens[index].fold.removeprefix("و") in words for index in before)
 
 
 _BEARINGS = word_set("compass")
@@ -52,10 +63,13 @@ def _fired_from(reading: Reading, spot: Resolution) -> bool:
     return False
 
 
-def _says_whose(reading: Reading, spot: Resolution) -> bool:
-    """Whether the place says where somebody's home lies (المنحدر من قرية كذا في منطقة كذا), or what a place borders on
-    (بلدة كذا الحدودية مع كذا وكذا)."""
+def _says_whose(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place says where somebody's home lies (المنحدر من قرية كذا في منطقة كذا، من سكان كذا شرق كذا), or
+    what a place borders on (بلدة كذا الحدودية مع كذا وكذا)."""
     first = spot.match.first
+    inner = next(reversed(reading.spots(frame.first, first)), None)
+    if inner is not None and is_home(reading, frame, inner) and spot.place in inner.match.within:
+        return True
     before = next(reversed(reading.spots(first - _BESIDE_WITHIN, first)), None)
     if before is not None and before.match.relation == "origin" and breadth(before) < breadth(spot):
         return True
@@ -154,6 +168,7 @@ def _says(reading: Reading, spot: Resolution) -> bool:
 _BESIDE_WITHIN = 3  # tokens between بالقرب and the place it is said of
 _STATIONED = word_set("stationed")
 _PEOPLE_OF = word_set("people_of")
+_DISPLACED = word_set("displaced")
 
 
 def _after_and(reading: Reading, spot: Resolution) -> bool:

@@ -10,7 +10,7 @@ from extract.arabic.morphology import analyze
 from extract.arabic.tokens import BREAK, QUOTE, WORD, Token
 from extract.places.gazetteer import Gazetteer, Place, bare, compounding
 from extract.places.hits import SETTLED, Hit
-from extract.places.vocabulary import Head, cues, heads, joints, not_names, phrases
+from extract.places.vocabulary import Head, cues, demonyms, heads, joints, not_names, phrases
 from extract.places.words import read_words, stems
 
 _LIST_SIGNS = ("", "،", ",", "-", "–", "/", "•", "*")
@@ -276,4 +276,4 @@ def _is_quote(token: Token) -> bool:
 
 def _is_link(word: str) -> bool:
     """Whether the word stands between a place and what it lies in."""
-    return word in joints("link") or word in cues() or word in heads()
+    return word in joints("link") or word in cues() or word in heads() or (word[:2] == "ال" and word in demonyms())

@@ -164,6 +164,19 @@ def test_two_places_named_together_are_meant_again_by_a_dual() -> None:
     assert places(told) == ["التفاح", "الشجاعية"]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("قُتل ثلاثة من سكان بلدة تمبول شمال ود مدني بقصف مدفعي أمس", "تمبول"),
+        ("أصيب شاب من أبناء تمبول بانفجار لغم في محيط البلدة أمس", "تمبول"),
+        ("قُتل ثلاثة من سكان بلدة تمبول بقصف مدفعي على رفاعة أمس", "رفاعة"),
+        ("قُتل ثلاثة من نازحي تمبول في المناقل بقصف مدفعي أمس", "المناقل"),
+    ],
+)
+def test_people_are_hit_where_they_live_unless_the_text_says_where(text: str, place: str) -> None:
+    assert the_one(text, "SD").place == place
+
+
 def test_a_village_is_more_exact_than_the_countryside_it_lies_in() -> None:
     mention = the_one("استهدفت مسيرة تركية سيارة في ريف مدينة القامشلي قرب قرية تل معروف أمس")
     assert mention.place == "تل معروف"
