@@ -826,8 +826,8 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
         return _puts_an_end(reading, max(first, trigger.last))
     after = _end(reading, first)
     stop = min(first + _OBJECT_WITHIN, len(reading.tokens))
-    ends = (i for i in range(trigger.last, stop) if reading.words[i].conj and reading.words[i].verb_first)
-    stop = next(ends, stop)
+    joined = (i for i in range(trigger.last, stop) if reading.words[i].conj)
+    stop = next((i for i in joined if reading.words[i].verb_first or reading.words[i].verb_keys & _TRANSITIVE), stop)
     persons = [match.first for match in inside(reading.targets, max(after, trigger.last + 1), stop)]
     numbers = [quantity.first for quantity in inside(reading.quantities, after, stop)]
     objects = any(_is_object(reading, index, after) for index in persons + numbers)
