@@ -30,7 +30,7 @@ from extract.incidents.scene import Scene, When
 from extract.incidents.syntax import clause_end, clause_start, reads_as_verb, sets_beside
 from extract.incidents.telling import asserted, crowd_known
 from extract.incidents.tolls import Harm, harm, slain, unharmed
-from extract.incidents.triggers import needs_met
+from extract.incidents.triggers import Trigger, needs_met
 from extract.incidents.when import same_days
 from extract.incidents.where import (
     beside_origin,
@@ -329,8 +329,10 @@ class _Teller:
             said.add("foes")
         if "armed" in things or ("change" in frame.classes and _of_bands(reading, frame)):
             said.add("armed")
-        if arms:
+        if arms or any(t.cls.name == "find" and t.thing is not None for t in frame.triggers):
             said.add("weapon")
+        if any(_on_persons(reading, t) for t in frame.triggers) or _survived(reading, frame):
+            said.add("person")
         if (
             "protesters" in (who.actor1, who.actor2)
             or "protesters" in things
@@ -500,6 +502,20 @@ def _of_bands(reading: Reading, frame: Frame) -> bool:
     return any(reading.words[i].keys & _BANDS for i in range(frame.sentence.body, frame.last))
 
 
+def _on_persons(reading: Reading, trigger: Trigger) -> bool:
+    """Whether the pronoun of a verb of seizing, or of the على behind it, means whom it seizes (القبض عليهم)."""
+    seizing = trigger.cls.name in ("arrest", "abduct")
+    behind = reading.tokens[trigger.last].fold if trigger.last < len(reading.tokens) else ""
+    return seizing and ((trigger.verb and bool(reading.words[trigger.first].pronoun)) or behind in _UPON_THEM)
+
+
+def _survived(reading: Reading, frame: Frame) -> bool:
+    """Whether somebody is said to have survived the act (نجا فلان من محاولة اغتيال)."""
+    return any(reading.words[i].keys & _SURVIVING for i in range(frame.first, frame.main.first))
+
+
+_SURVIVING = word_set("surviving")
+_UPON_THEM = word_set("upon_them")
 _BANDS = word_set("bands")
 _WITH_ARMS = ("state", "armed")
 _TAKING_OF = word_set("taking_of")

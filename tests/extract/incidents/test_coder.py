@@ -530,3 +530,20 @@ def test_the_pronoun_of_a_verb_of_taking_means_the_place_told_of() -> None:
 def test_words_that_describe_who_shot_do_not_part_the_verb_from_the_fire() -> None:
     mention = the_one("فتح مسلحون يستقلون دراجة نارية النار على قاض في مدينة درعا.")
     assert (mention.sub_event_type, mention.actor1) == (SubEventType.ATTACK, "unidentified_armed_group")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("نجا قيادي محلي أمس من محاولة اغتيال بالرصاص في مدينة طفس.", "Attack"),
+        ("عثر الأهالي صباح اليوم على جثة شاب مرمية على طريق قرب بلدة الغارية.", "Attack"),
+        ("أمطر مسلحون أمس حافلة ركاب بالرصاص في مدينة سلمية.", "Attack"),
+        ("أعلنت الشرطة ضبط كمية كبيرة من الأسلحة والذخيرة في مدينة جبلة.", "Disrupted weapons use"),
+        (
+            "سقط ثلاثة قتلى أمس برصاص قوات النظام خلال احتجاجات في مدينة السويداء.",
+            "Excessive force against protesters",
+        ),
+    ],
+)
+def test_what_was_done_is_told_in_many_ways(text: str, kind: str) -> None:
+    assert the_one(text).sub_event_type == kind
