@@ -10,7 +10,7 @@ from extract.arabic.calendars import Days
 from extract.arabic.dates import DatePhrase
 from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
-from extract.incidents.recalled import has_been, recalled
+from extract.incidents.recalled import comes_after, has_been, recalled
 from extract.incidents.retelling import alike, of_another
 from extract.incidents.scene import Scene, When
 from extract.incidents.when import (
@@ -60,12 +60,18 @@ class Diary:
         when = self._named(frame, number, told, before) or self._carried(frame, told, before)
         news = self._lead[1] if self._lead is not None else None
         self._frame = frame, when
-        linked = when.follows or (not told and not when.its_own and has_been(self._reading, frame))
-        old = recalled(self._reading, frame, when, news) or (linked and before is not None and before.background)
+        old = recalled(self._reading, frame, when, news) or self._looks_back(frame, when, told, before)
         if self._lead is None and when.words is not None and not old and not self._comes_late(when):
             self._lead = frame, when
         known = when.its_own or when.follows
         return (When(None, None, None, said=False) if old and not known else when), old
+
+    def _looks_back(self, frame: Frame, when: When, told: Sequence[Scene], before: Scene | None) -> bool:
+        """Whether the frame goes on with what was recalled, or came before what was told."""
+        if before is None:
+            return False
+        goes_on = when.follows or (not told and not when.its_own and has_been(self._reading, frame))
+        return (goes_on and before.background) or comes_after(self._reading, frame)
 
     def _comes_late(self, when: When) -> bool:
         """Whether the days lie before those of news without a day that the article has told first."""

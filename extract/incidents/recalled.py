@@ -23,8 +23,6 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     opening = reading.tokens[frame.sentence.body].fold.removeprefix("و")
     if opening in _RECALLING or (has_been(reading, frame) and _had_happened(reading, frame, when)):
         return True
-    if _comes_after(reading, frame):
-        return True
     return reading.cue(
         max(frame.sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
     ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
@@ -43,7 +41,7 @@ def _had_happened(reading: Reading, frame: Frame, when: When) -> bool:
     return when.its_own or any(reading.tokens[i].fold == "قد" for i in before)
 
 
-def _comes_after(reading: Reading, frame: Frame) -> bool:
+def comes_after(reading: Reading, frame: Frame) -> bool:
     """Whether the sentence says that the news came after the frame (تأتي الغارة بعد مقتل كذا، جاء ذلك عقب قصف كذا)."""
     words = [token.fold for token in reading.tokens[frame.sentence.body : frame.acts[-1].first]] if frame.acts else []
     after = next((at for at, word in enumerate(words) if word in _AFTER), None)
