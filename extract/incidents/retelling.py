@@ -126,8 +126,10 @@ def tells_again(reading: Reading, lead: Scene, later: Scene) -> bool:
     if not same_side(lead, later):
         one_place = lead.where is not None and later.where is not None and one_ground
         return one_place and agree and lead.kind is later.kind
+    if lead.scattered:
+        return False
     if one_ground:
-        return lead.kind is later.kind and not lead.scattered and not lead.listed
+        return lead.kind is later.kind and not lead.listed
     narrowed = lead.where is not None and later.where is not None and close_by(lead.where, later.where)
     widened = lead.listed and lead.where is not None and later.where is not None and lies_in(lead.where, later.where)
     return narrowed and agree and (not lead.listed or widened) and later.kind not in _OF_CROWDS
@@ -189,11 +191,8 @@ def tolls_agree(earlier: Harm, later: Harm) -> bool:
 
 
 def _as_many(earlier: Harm, later: Harm) -> bool:
-    """Whether both tell the same number of people killed or injured."""
-    return any(
-        a is not None and b is not None and a.low == b.low and a.high == b.high and a.low > 0
-        for a, b in zip(earlier, later, strict=True)
-    )
+    """Whether both tell the same numbers of people killed and injured."""
+    return earlier == later and any(toll is not None and toll.low > 0 for toll in later)
 
 
 def _meet(first: Toll | None, second: Toll | None) -> bool:
@@ -227,7 +226,7 @@ def _only_effects(scene: Scene) -> bool:
 def take_in(earlier: Scene, later: Scene) -> None:
     """Add to a scene what a later sentence tells of it."""
     if earlier.actor1 is None and later.actor1 != earlier.actor2:
-        earlier.actor1 = later.actor1
+        earlier.actor1, earlier.agent = later.actor1, later.agent
     if earlier.actor2 in (None, "civilians") and later.actor2:
         earlier.actor2 = later.actor2 if earlier.actor2 is None else earlier.actor2
     earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
@@ -243,7 +242,8 @@ def take_in(earlier: Scene, later: Scene) -> None:
     exacter = not earlier.when.said or (earlier.when.of_report and not later.when.of_report)
     if exacter and later.when.said and not later.background:
         earlier.when = later.when
-    if later.where is not None and later.place_said and (earlier.where is None or lies_in(later.where, earlier.where)):
+    said = earlier.where if earlier.place_said else None
+    if later.where is not None and later.place_said and (said is None or lies_in(later.where, said)):
         earlier.where = later.where
         earlier.place_said = True
 

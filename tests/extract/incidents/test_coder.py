@@ -217,6 +217,23 @@ def test_the_news_recalled_with_its_own_day_stays_one_mention() -> None:
     assert (mention.killed, mention.background) == (Toll(10, 10), False)
 
 
+def test_places_counted_before_they_are_told_one_by_one_are_no_mention_and_equal_tolls_make_no_villages_one() -> None:
+    mentions = coded(
+        "قُتل ثلاثة مدنيين، أمس، بقصف جوي على قريتين شمال حماة.\n"
+        "وقال ناشطون إن طائرات أغارت على قرية الصهرية فأصيب ثلاثة مدنيين.\n"
+        "وأضافوا أن طائرات أغارت على بلدة كفرنبودة فقُتل ثلاثة مدنيين وأصيب ثلاثة",
+        "SY",
+        "2017-09-20",
+    )
+    assert places(mentions) == ["الصهرية", "كفرنبودة"]
+
+
+def test_a_place_that_the_lead_only_carried_is_said_once_a_later_sentence_says_it() -> None:
+    said = "قُتل جنديان أمس في هجوم جنوب البلاد.\nواستهدف الهجوم نقطة تفتيش في مدينة المحفد"
+    (late,), (never,) = coded(said, "YE"), coded("قُتل جنديان أمس في هجوم في المحفد", "YE")
+    assert late.place == never.place == "المحفد"
+
+
 def test_a_protest_that_turns_violent_where_it_began_is_one_mention() -> None:
     mention = the_one(
         "تظاهر شبان، أمس، في حي سوق الجمعة بطرابلس.\nوأحرق المتظاهرون في سوق الجمعة إطارات السيارات", "LY"
