@@ -381,7 +381,10 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("call", _unreal("call")),
     ("charged", _charged),
     ("condemned", _condemned),
+    ("praise", _unreal("praise")),
+    ("celebration", lambda case: case.trigger.cls.name == "shoot" and case.cue("joy")),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
+    ("accident", lambda case: case.trigger.cls.name == "explode" and case.cue_in_sentence("accident")),
     ("example", lambda case: case.noun and case.reading.words[case.at].prep == "ك"),  # كالاعتداءات الجسدية
     ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
     ("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", _OF_FIGURE)),
