@@ -737,6 +737,8 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     suffered = any("تعرض" in reading.words[i].keys for i in range(trigger.last, first))  # قصف تعرضت له قاعدة كذا
     if trigger.cls.role == "effect" or suffered:
         return "agent" if not suffered and _kills(reading, trigger, first) else "patient"
+    if _taken_alone(reading, trigger, first):
+        return "patient"
     if (
         trigger.verb
         and trigger.cls.name in ("explode", "ied", "shell")
@@ -789,7 +791,7 @@ def _object_after(reading: Reading, frame: Frame, first: int) -> bool:
     last = _end(reading, first)
     stop = min(last + 4, frame.last)
     return bool(inside(reading.quantities, last, stop)) or any(
-        not reading.words[m.first].prep and m.value != "armed" for m in inside(reading.targets, last, stop)
+        m.value != "armed" and _is_object(reading, m.first, last) for m in inside(reading.targets, last, stop)
     )
 
 
@@ -863,6 +865,24 @@ def _puts_an_end(reading: Reading, first: int) -> bool:
 
 _KILLING_WITH_ALA = word_set("killing_with_ala")
 _UPON = word_set("upon")
+
+
+def _taken_alone(reading: Reading, trigger: Trigger, first: int) -> bool:
+    """Whether one soldier or officer behind a verb of seizing or murder is whom it was done to: nobody follows him to
+    whom he did it (خطف جندي لبناني من كذا)."""
+    person = reading.tokens[trigger.last].fold if trigger.last < len(reading.tokens) else ""
+    if not trigger.verb or trigger.cls.name not in _TO_PERSONS or person not in _INDIVIDUALS:
+        return False
+    if first - trigger.last > _DESCRIBED_WITHIN or not reading.words[trigger.first].passive:
+        return False
+    after = max(_end(reading, first), trigger.last + 1)
+    persons = [match.first for match in inside(reading.targets, after, after + _OBJECT_WITHIN // 2)]
+    numbers = [quantity.first for quantity in inside(reading.quantities, after, after + _OBJECT_WITHIN // 2)]
+    return not any(_is_object(reading, index, after) for index in persons + numbers)
+
+
+_TO_PERSONS = frozenset({"abduct", "arrest", "assassinate", "execute"})
+_INDIVIDUALS = word_set("individuals")
 
 
 def _somebody_by_name(reading: Reading, first: int, after: int) -> bool:
