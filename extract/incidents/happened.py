@@ -362,6 +362,15 @@ def _as_reason(case: _Case) -> bool:
     return case.noun and case.reading.tokens[case.at].fold == "احتجاجا"
 
 
+def _surrenders(case: _Case) -> bool:
+    """سلم ثلاثة مسلحين أنفسهم: what is handed over is no ground."""
+    after = range(case.trigger.last, min(case.trigger.last + _WINDOW, case.end))
+    return case.trigger.cls.name == "transfer" and any(case.reading.tokens[i].fold in _ONESELF for i in after)
+
+
+_ONESELF = word_set("oneself")
+
+
 _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("negated", _negated),
     ("future", _future),
@@ -396,6 +405,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("comparison", _most_of_all),
     ("reason", _as_reason),
     ("alleged", _alleged),
+    ("surrender", _surrenders),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),
     ("sum", _summed),

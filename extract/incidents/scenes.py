@@ -168,6 +168,8 @@ class _Teller:
             kind, arms = known.kind, known.weapons
         if kind is None:
             return
+        if arms == ("airstrike",) and who.actor1 is None and not who.suspected:
+            who = who._replace(actor1=self._only_air_force(told))
         if kind is SubEventType.DISRUPTED_WEAPONS_USE and who.actor2 == "civilians":
             who = who._replace(actor2=None)
         if who.actor2 is not None and who.actor2 == who.actor1 and not frame.classes & {"clash", "agree"}:
@@ -209,6 +211,13 @@ class _Teller:
                 listed=len(spots) > 1, definite=definite, asserted=as_news, news=news,
                 agent=who.agent, patient=who.patient,
             )  # fmt: skip
+
+    def _only_air_force(self, told: Sequence[Scene]) -> str | None:
+        """The state whose strikes are told so far, where they are all of one: its planes are meant on (كما قُتل ثلاثة
+        بغارة على كذا)."""
+        strikes = (s for s in (*self.scenes, *told) if s.kind is SubEventType.AIR_DRONE_STRIKE and not s.suspected)
+        forces = {scene.actor1 for scene in strikes if side(scene.actor1) == "state"}
+        return forces.pop() if len(forces) == 1 else None
 
     def _foe(self, key: str | None) -> str | None:
         """Whom the side `key` fought in what was told last of it."""

@@ -20,6 +20,8 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, frame, spot):
         return False
+    if match.preposition in ("to", None) and _brought_to(reading, spot):
+        return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
     return not (
@@ -80,6 +82,18 @@ def _says_whose(reading: Reading, frame: Frame, spot: Resolution) -> bool:
 
 
 _BORDERING = word_set("bordering")
+
+
+def _brought_to(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is where those who were hurt were taken (نُقل الجرحى إلى مجمع كذا)."""
+    before = range(max(0, spot.match.first - _BROUGHT_WITHIN), spot.match.first)
+    carried = next((i for i in before if reading.words[i].keys & _CARRYING), None)
+    return carried is not None and any(reading.tokens[i].fold in _TOWARDS for i in range(carried, spot.match.first))
+
+
+_BROUGHT_WITHIN = 7  # tokens between a verb of carrying and whither
+_CARRYING = word_set("carrying")
+_TOWARDS = word_set("towards")
 _AGO_WITHIN = 8  # tokens between منذ and the place of what began then
 
 
