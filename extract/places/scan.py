@@ -10,6 +10,8 @@ from extract.places.reading import Name, Reading, is_word
 from extract.places.vocabulary import Head, given_names, heads, joints, months, ordinary
 from extract.places.words import stems, unprefixed, written
 
+_CITY = 100_000  # inhabitants that no village has
+
 
 def scan(text: Reading) -> list[Hit]:
     """What may be a place in `text`, in order; a name that needs a head word and has none is left out."""
@@ -58,6 +60,8 @@ class _Scan:
         places = agreeing(self._of_several(name, at, before) or name.places, before)
         if before and before[-1].in_name and not agreeing_strictly(places, before):
             places = tuple(place for place in places if place.notable and name.exact)
+        if before and before[-1].number == 1 and before[-1].word in joints("village"):
+            places = tuple(place for place in places if place.population < _CITY)
         settled = before and before[-1].classes & SETTLED and not before[-1].in_name
         if before and name.size == 1 and not name.exact and not settled:
             places = ()

@@ -89,7 +89,7 @@ def phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
 @lru_cache(4)
 def joints(use: str) -> frozenset[str]:
     """Words of one use: 'link' stands between a place and what it lies in, 'part' and 'site' end a name, and 'person'
-    belongs to names of persons."""
+    belongs to names of persons; 'village' stands before names of villages, never of a city."""
     return frozenset(word_key(row["word"]) for _, row in read_table(DATA / "joints.tsv") if row["use"] == use)
 
 

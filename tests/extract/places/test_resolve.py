@@ -31,6 +31,11 @@ def test_the_outlets_country_decides_where_the_text_does_not() -> None:
     assert the_one("إطلاق نار في طرابلس", "LB").country == "LB"
 
 
+def test_a_village_is_no_city_of_another_country_that_bears_its_name() -> None:
+    assert the_one("قصف قرية سيان", "IQ").country == "IQ"
+    assert the_one("زيارة إلى مدينة سيان", "IQ").country == "CN"
+
+
 def test_the_adjective_of_a_country_behind_a_name_decides() -> None:
     assert the_one("إطلاق نار في مدينة طرابلس اللبنانية", "LY").country == "LB"
     assert the_one("إطلاق نار في مدينة طرابلس الساحلية", "LY").country == "LY"
