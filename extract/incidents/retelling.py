@@ -191,8 +191,12 @@ def tolls_agree(earlier: Harm, later: Harm) -> bool:
 
 
 def _as_many(earlier: Harm, later: Harm) -> bool:
-    """Whether both tell the same numbers of people killed and injured."""
-    return earlier == later and any(toll is not None and toll.low > 0 for toll in later)
+    """Whether both tell the same numbers of people killed and injured, or one number too large to be chance."""
+    pairs = [(a, b) for a, b in zip(earlier, later, strict=True) if a is not None and a == b]
+    return any(a.low >= _TELLING for a, _ in pairs) or (earlier == later and any(a.low > 0 for a, _ in pairs))
+
+
+_TELLING = 4  # from this number on, two events of a day rarely have one toll
 
 
 def _meet(first: Toll | None, second: Toll | None) -> bool:

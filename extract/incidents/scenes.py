@@ -207,7 +207,7 @@ class _Teller:
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
-                scattered=reading.cue(frame.first, frame.last, "scattered") is not None,
+                scattered=reading.cue(frame.first if spots else frame.sentence.body, frame.last, "scattered") is not None,
                 listed=len(spots) > 1, definite=definite, asserted=as_news, news=news,
                 agent=who.agent, patient=who.patient,
             )  # fmt: skip
