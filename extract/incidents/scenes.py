@@ -196,6 +196,7 @@ class _Teller:
             where, area, carried = self._carried(frame, told)
             spots = [where] if where else []
         wheres: Sequence[Resolution | None] = spots or (None,)
+        told_from = frame.first if spots else frame.sentence.body
         hurt_at = self._hurt_at(frame, spots) if len(spots) > 1 else None
         aimed_at = any(match.first < spots[0].match.first for match in hit(reading, frame)) if spots else False
         for spot in wheres:
@@ -207,7 +208,7 @@ class _Teller:
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
-                scattered=reading.cue(frame.first if spots else frame.sentence.body, frame.last, "scattered") is not None,
+                scattered=reading.cue(told_from, frame.last, "scattered") is not None,
                 listed=len(spots) > 1, definite=definite, asserted=as_news, news=news,
                 agent=who.agent, patient=who.patient,
             )  # fmt: skip

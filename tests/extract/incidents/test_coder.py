@@ -228,6 +228,17 @@ def test_places_counted_before_they_are_told_one_by_one_are_no_mention_and_equal
     assert places(mentions) == ["الصهرية", "كفرنبودة"]
 
 
+def test_a_series_of_attacks_is_told_by_its_items() -> None:
+    mentions = coded(
+        "قُتل خمسة جنود، أمس، إثر هجومين لتنظيم داعش على نقاط للجيش في محافظة ديالى.\n"
+        "وجاء في بيان أن التنظيم هاجم نقطة للجيش في قرية نوفل، ما أدى إلى مقتل جنديين.\n"
+        "وأضاف البيان أن مجموعة أخرى من داعش هاجمت نقطة للجيش في بلدة بلدروز وقتلت ثلاثة جنود",
+        "IQ",
+        "2020-12-14",
+    )
+    assert places(mentions) == ["نوفل", "بلدروز"]
+
+
 def test_a_place_that_the_lead_only_carried_is_said_once_a_later_sentence_says_it() -> None:
     said = "قُتل جنديان أمس في هجوم جنوب البلاد.\nواستهدف الهجوم نقطة تفتيش في مدينة المحفد"
     (late,), (never,) = coded(said, "YE"), coded("قُتل جنديان أمس في هجوم في المحفد", "YE")
