@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.happened import why_not
@@ -24,22 +24,33 @@ class Frame:
     last: int
     triggers: list[Trigger]
     opener: str = ""
+    classes: set[str] = field(default_factory=set)
+    main: Trigger = field(init=False)
 
-    @property
-    def classes(self) -> set[str]:
-        """The names of the classes of its triggers."""
-        return {trigger.cls.name for trigger in self.triggers}
+    def __post_init__(self) -> None:
+        """Take stock of the triggers it begins with."""
+        given, self.triggers = self.triggers, []
+        for trigger in given:
+            self.add(trigger)
+
+    def add(self, trigger: Trigger) -> None:
+        """Take in one more trigger; `classes` are the names of their classes, and the `main` one says most: an act
+        before a generic act before an effect."""
+        self.main = min(self.main, trigger, key=_weight) if self.triggers else trigger
+        self.triggers.append(trigger)
+        self.classes.add(trigger.cls.name)
 
     @property
     def acts(self) -> list[Trigger]:
         """Its triggers that are no mere effects."""
         return [trigger for trigger in self.triggers if trigger.cls.role != "effect"]
 
-    @property
-    def main(self) -> Trigger:
-        """The trigger that says most: an act before a generic act before an effect."""
-        order = {"act": 0, "response": 1, "generic": 2, "effect": 3}
-        return min(self.triggers, key=lambda trigger: (order[trigger.cls.role], trigger.first))
+
+def _weight(trigger: Trigger) -> tuple[int, int]:
+    return _ORDER[trigger.cls.role], trigger.first
+
+
+_ORDER = {"act": 0, "response": 1, "generic": 2, "effect": 3}
 
 
 def frames(reading: Reading, sentence: Sentence) -> list[Frame]:
@@ -84,7 +95,7 @@ def _group(reading: Reading, sentence: Sentence, triggers: Sequence[Trigger]) ->
     for trigger in triggers:
         current = grouped[-1] if grouped else None
         if current is not None and _joins(reading, sentence, current, trigger):
-            current.triggers.append(trigger)
+            current.add(trigger)
         else:
             grouped.append(Frame(sentence, trigger.first, sentence.last, [trigger]))
     for number, frame in enumerate(grouped):

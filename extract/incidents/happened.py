@@ -19,24 +19,17 @@ _WINDOW = 6  # how many tokens before a trigger a word may stand that unsays it
 
 
 class _Case(NamedTuple):
-    """A trigger where it stands: its token, the token its clause begins at, and the folded word before it."""
+    """A trigger where it stands: its token, the tokens its clause begins at and ends before, the folded word before it,
+    and whether it is a noun."""
 
     reading: Reading
     sentence: Sentence
     trigger: Trigger
     at: int
     start: int
+    end: int
     before: str
-
-    @property
-    def end(self) -> int:
-        """The token after its clause."""
-        return clause_end(self.reading, self.sentence, self.at)
-
-    @property
-    def noun(self) -> bool:
-        """Whether the trigger is a noun."""
-        return not self.trigger.verb
+    noun: bool
 
     def cue(self, kind: str) -> bool:
         """Whether a cue of `kind` stands in its clause."""
@@ -60,7 +53,8 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     """The rule that says what `trigger` names did not happen, None where none does."""
     at = trigger.first
     before = reading.tokens[at - 1].fold if at > sentence.first else ""
-    case = _Case(reading, sentence, trigger, at, clause_start(reading, sentence, at), before)
+    start, end = clause_start(reading, sentence, at), clause_end(reading, sentence, at)
+    case = _Case(reading, sentence, trigger, at, start, end, before, not trigger.verb)
     return next((reason for reason, holds in _WEEDING if holds(case)), None)
 
 

@@ -255,9 +255,12 @@ class _Teller:
     def _on_trial(self, frame: Frame, when: When) -> bool:
         """Whether the sentence speaks of justice: it names what somebody is accused of, unless of these days."""
         reading = self.reading
-        start = max(_part_start(reading, frame), frame.sentence.first)
-        cues = (m for m in inside(reading.cues.get("trial", ()), start, frame.last))
-        if all(any(t.first <= cue.first < t.last for t in frame.triggers) for cue in cues):  # القضاء على من فيها
+        cues = [
+            cue
+            for cue in inside(reading.cues.get("trial", ()), frame.sentence.first, frame.last)
+            if not any(t.first <= cue.first < t.last for t in frame.triggers)  # القضاء على من فيها
+        ]
+        if not cues or cues[-1].first < _part_start(reading, frame):
             return False
         published = reading.published
         own = when.words is not None and any(
