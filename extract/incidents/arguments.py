@@ -751,7 +751,13 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
             return role(reading, frame, inner) if inner < first and inner != first else "patient"
     between = range(trigger.last, first)
     subjects = [m for m in inside(reading.actors, trigger.last, first) if m.last <= first]
-    filled = any(i not in reading.covered and not reading.words[i].prep and around(reading.targets, i) for i in between)
+    filled = any(
+        i not in reading.covered
+        and not reading.words[i].prep
+        and around(reading.targets, i)
+        and not (i == first - 1 and reading.words[i].keys & _MACHINES)  # هدمت جرافات الاحتلال منزلا
+        for i in between
+    )
     if trigger.cls.name in ("assassinate", "arrest", "abduct", "execute", "rape") and not trigger.verb:
         return "agent" if subjects or filled or _object_after(reading, frame, first) else "patient"
     if trigger.verb and trigger.cls.role == "generic" and _relative(reading, frame, trigger):
@@ -771,6 +777,7 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     return "patient" if _passive_only(reading, trigger) else "agent"
 
 
+_MACHINES = word_set("machines")
 _PLURAL_VERB = ("وا", "ون")  # a verb in the plural has its subject before it
 
 
