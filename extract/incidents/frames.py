@@ -129,8 +129,9 @@ def _frame_start(reading: Reading, sentence: Sentence, frame: Frame, earlier: in
 def _frame_end(reading: Reading, frame: Frame) -> int:
     """Where the words about `frame` end: before what a conjunction sets beside it (في حين تشن كذا حملات)."""
     for index in range(frame.triggers[-1].last, frame.last - 1):
-        placed = sets_beside(reading, index) and inside(reading.places, frame.first, index)
-        if placed and reads_as_verb(reading, frame.sentence, index + 1):
+        if not reading.words[index + 1].verb or not sets_beside(reading, index):
+            continue
+        if inside(reading.places, frame.first, index) and reads_as_verb(reading, frame.sentence, index + 1):
             return index
     return frame.last
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from extract.arabic.dates import DateKind, DatePhrase, find_dates
+from extract.arabic.normalize import fold
 from extract.arabic.tokens import tokenize
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.frames import Frame
@@ -17,6 +18,9 @@ from extract.model import TimePrecision
 def day_of_heading(title: str, published: date | None) -> When | None:
     """The day that a title which begins or ends with a weekday or date gives all items of a round-up (النشرة الأمنية
     ليوم الأربعاء)."""
+    folded = fold(title)
+    if not any(sign in folded for sign in _DAY_SIGNS):
+        return None
     tokens = tokenize(title)
     for phrase in find_dates(tokens, published):
         of_day = phrase.kind is DateKind.HAPPENED and phrase.precision is TimePrecision.DAY
@@ -24,6 +28,9 @@ def day_of_heading(title: str, published: date | None) -> When | None:
         if calendar and (phrase.first == 0 or phrase.last == len(tokens)):
             return When(phrase.date_start, phrase.date_end, phrase.precision, said=True, carried=True)
     return None
+
+
+_DAY_SIGNS = word_set("day_signs")  # what some word of every weekday and date holds
 
 
 def day_of_opening(reading: Reading) -> When | None:

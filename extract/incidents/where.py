@@ -75,24 +75,17 @@ def _says_whose(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     before = next(reversed(reading.spots(first - _BESIDE_WITHIN, first)), None)
     if before is not None and before.match.relation == "origin" and breadth(before) < breadth(spot):
         return True
-    return any(
-        reading.tokens[i].fold in _BORDERING and reading.tokens[i + 1].fold == "مع"
-        for i in range(max(0, first - 2 * _BESIDE_WITHIN), first - 1)
-    )
-
-
-_BORDERING = word_set("bordering")
+    return reading.cue(first - 2 * _BESIDE_WITHIN, first, "bordering") is not None
 
 
 def _brought_to(reading: Reading, spot: Resolution) -> bool:
     """Whether the place is where those who were hurt were taken (نُقل الجرحى إلى مجمع كذا)."""
-    before = range(max(0, spot.match.first - _BROUGHT_WITHIN), spot.match.first)
-    carried = next((i for i in before if reading.words[i].keys & _CARRYING), None)
-    return carried is not None and any(reading.tokens[i].fold in _TOWARDS for i in range(carried, spot.match.first))
+    carried = reading.cue(spot.match.first - _BROUGHT_WITHIN, spot.match.first, "carried")
+    towards = range(carried.first, spot.match.first) if carried is not None else ()
+    return any(reading.tokens[i].fold in _TOWARDS for i in towards)
 
 
 _BROUGHT_WITHIN = 7  # tokens between a verb of carrying and whither
-_CARRYING = word_set("carrying")
 _TOWARDS = word_set("towards")
 _AGO_WITHIN = 8  # tokens between منذ and the place of what began then
 
