@@ -29,20 +29,23 @@ def cluster(links: Links) -> tuple[Numbers, Numbers]:
     """The linked mentions, and the cluster of each, named by its least mention.
 
     The two clusters whose pairs score best on average are joined, as long as that average is positive; a
-    negative score sets two mentions apart. Two mentions of one article are never in one cluster: an article
-    tells an event once. The result depends on the links alone, not on their order.
+    negative score sets two mentions apart. Two mentions of one article are never in one cluster, since an article
+    tells an event once, unless they are linked, as only an analyst does. The result depends on the links alone, not
+    on their order.
 
     All pairs of clusters that are each other's best are joined at once: what else is joined cannot make them like
     others better (Bruynooghe's reducibility), so this ends where joining one pair at a time would.
     """
     mentions, first, at = np.unique(np.concatenate([links.a, links.b]), return_index=True, return_inverse=True)
-    apart = _same_article(np.concatenate([links.article_a, links.article_b])[first])
+    low, high = _same_article(np.concatenate([links.article_a, links.article_b])[first])
     here, there = np.split(at, 2)
+    here, there = np.minimum(here, there), np.maximum(here, there)
+    apart = ~np.isin(low * len(mentions) + high, here * len(mentions) + there)
     pairs = _Pairs(
-        np.concatenate([np.minimum(here, there), apart[0]]),
-        np.concatenate([np.maximum(here, there), apart[1]]),
-        np.concatenate([links.score, np.full(len(apart[0]), _NEVER)]),
-        np.ones(len(here) + len(apart[0])),
+        np.concatenate([here, low[apart]]),
+        np.concatenate([there, high[apart]]),
+        np.concatenate([links.score, np.full(np.count_nonzero(apart), _NEVER)]),
+        np.ones(len(here) + np.count_nonzero(apart)),
     ).merged(np.arange(len(mentions)))
     size, label = np.ones(len(mentions)), np.arange(len(mentions))
     while True:

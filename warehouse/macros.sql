@@ -115,3 +115,7 @@ CREATE OR REPLACE MACRO chosen_by(field) AS
         WHEN field = 'evidence_mention_id' THEN 'evidence'
         ELSE field
     END;
+
+-- A number or a day, given as text, as a number to compare it by.
+CREATE OR REPLACE MACRO size_of(value) AS
+    coalesce(try_cast(value AS BIGINT), try_cast(value AS DATE) - DATE '1970-01-01');

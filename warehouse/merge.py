@@ -114,6 +114,8 @@ def _read_knowledge(con: Connection) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE weapon_family AS FROM read")
     con.register("read", _table(_read("phrases")))
     con.execute("CREATE OR REPLACE TEMP TABLE phrase AS FROM read")
+    con.register("read", _table({"sub_event_type": k.value, "event_type": k.event_type.value} for k in SubEventType))
+    con.execute("CREATE OR REPLACE TEMP TABLE kind AS FROM read")
     con.unregister("read")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from extract.errors import SettingsError
-from extract.model import content_id
+from extract.model import Claim, GeoPrecision, SubEventType, TimePrecision, content_id
 from warehouse.db import Connection, transaction
 from warehouse.explain import resolve
 
@@ -19,13 +19,26 @@ SETTABLE = (
     "injured_low", "injured_best", "injured_high", "claim", "event_clarity",
 )  # fmt: skip
 
+_WORDS: dict[str, Sequence[str | None]] = {
+    "sub_event_type": tuple(SubEventType),
+    "claim": (*Claim, None),
+    "event_clarity": ("confirmed", "fair", "weak", "contested"),
+}
+_NEVER_EMPTY = {"actor1"}
+_RANGES = {
+    "time_precision": (min(TimePrecision), max(TimePrecision)),
+    "geo_precision": (min(GeoPrecision), max(GeoPrecision)),
+    "latitude": (-90, 90),
+    "longitude": (-180, 180),
+} | {f"{people}_{figure}": (0, 2**31 - 1) for people in ("fatalities", "injured") for figure in ("low", "best", "high")}
+
 
 def merge_incidents(con: Connection, one: str, other: str, who: str, why: str) -> None:
     """Decide that two incidents are one. Raises SettingsError for an id that is none."""
     first, second = (_mentions(con, resolve(con, key)) for key in (one, other))
     if set(first) == set(second):
         raise SettingsError(f"{one!r} and {other!r} are one incident already")
-    _decide(con, who, why, "merge", [next(iter(first.values())), next(iter(second.values()))])
+    _decide(con, who, why, "merge", [*first.values(), *second.values()])
 
 
 def split_incident(con: Connection, incident: str, mentions: Sequence[str], who: str, why: str) -> None:
@@ -43,7 +56,11 @@ def split_incident(con: Connection, incident: str, mentions: Sequence[str], who:
 
 
 def set_field(con: Connection, incident: str, field: str, value: str | None, who: str, why: str) -> None:
-    """Decide what a column of an incident says, as text. Raises SettingsError for what cannot be set."""
+    """Decide what a column of an incident says, as text. Raises SettingsError for what cannot be set.
+
+    What cannot be otherwise then follows: the event type its kind, a one-day incident's last day its first, the
+    bounds of a toll the best figure; a place loses the point of the place it was taken for (warehouse/sql/review.sql).
+    """
     key = resolve(con, incident)
     if field not in SETTABLE:
         raise SettingsError(f"{field!r} cannot be set: choose one of {', '.join(SETTABLE)}")
@@ -53,6 +70,13 @@ def set_field(con: Connection, incident: str, field: str, value: str | None, who
     assert kind is not None
     if con.execute(f"SELECT try_cast(?::VARCHAR AS {kind[0]}) IS NULL", [value]).fetchone() == (value is not None,):
         raise SettingsError(f"{field} cannot be {value!r}: it is a {kind[0]}")
+    if field in _WORDS and value not in _WORDS[field]:
+        raise SettingsError(f"{field} cannot be {value!r}: choose one of {', '.join(map(str, _WORDS[field]))}")
+    if value is None and field in _NEVER_EMPTY:
+        raise SettingsError(f"{field} cannot be empty: say what it is")
+    if value is not None and field in _RANGES and not _RANGES[field][0] <= float(value) <= _RANGES[field][1]:
+        low, high = _RANGES[field]
+        raise SettingsError(f"{field} cannot be {value}: it lies between {low} and {high}")
     _decide(con, who, why, "set", list(_mentions(con, key).values())[:1], field=field, value=value)
 
 

@@ -4,10 +4,10 @@
 -- Of the mentions of two articles, each links to the other article's best match only.
 
 CREATE OR REPLACE TEMP TABLE gone AS
-    SELECT mention_id
-    FROM incident_mention
-    SEMI JOIN (FROM mention_deleted SEMI JOIN merge_queue USING (article_id) ANTI JOIN touched USING (mention_id)) lost
-        USING (mention_id);
+    SELECT DISTINCT mention_id
+    FROM mention_deleted
+    SEMI JOIN merge_queue USING (article_id)
+    ANTI JOIN touched USING (mention_id);
 
 CREATE OR REPLACE TEMP TABLE stirred AS FROM touched UNION FROM gone;
 
@@ -21,7 +21,9 @@ DELETE FROM mention_link WHERE rowid IN (SELECT link FROM loosened);
 -- Pairs that an analyst merged or set apart; the latest decision about a pair counts.
 CREATE OR REPLACE TEMP TABLE reviewed AS
     WITH decided AS (
-        SELECT unnest(roots[2:]) AS root_a, roots[1] AS root_b, 'merged' AS level, decided_at FROM review WHERE action = 'merge'
+        SELECT root_a, root_b, 'merged' AS level, decided_at
+        FROM review, unnest(roots) AS ones (root_a), unnest(roots) AS others (root_b)
+        WHERE action = 'merge' AND root_a < root_b
         UNION ALL
         SELECT unnest(roots), other, 'split', decided_at
         FROM review, unnest(apart_from) AS others (other)
