@@ -20,9 +20,8 @@ _SURE = 0.7
 
 def credible(mentions: Sequence[Mention]) -> list[Mention]:
     """Those of an article's mentions that are worth telling: a vague one is worth less beside one that is sure."""
-    sure = any(mention.confidence >= _SURE for mention in mentions)
-    floor = _FLOOR_BESIDE_SURE if sure else _FLOOR
-    return [mention for mention in mentions if mention.confidence >= floor]
+    sure = {mention.event_type for mention in mentions if mention.confidence >= _SURE}
+    return [m for m in mentions if m.confidence >= (_FLOOR_BESIDE_SURE if m.event_type in sure else _FLOOR)]
 
 
 def signs(scene: Scene) -> frozenset[str]:
