@@ -10,7 +10,7 @@ from extract.incidents.confidence import confidence, credible
 from extract.incidents.reasons import reasons
 from extract.incidents.scene import Scene
 from extract.incidents.scenes import scenes
-from extract.model import Article, GeoPrecision, Mention, Span
+from extract.model import Article, GeoPrecision, Mention, Span, SubEventType
 from extract.places.gazetteer import Gazetteer, load_gazetteer
 
 _EARLIEST, _LATEST = 1900, 2200  # a publication year beyond these is a default of the outlet's system (0001-01-01)
@@ -60,7 +60,7 @@ def _mention(reading: Reading, scene: Scene) -> Mention:
         actor1=scene.actor1 or "unidentified",
         suspected=scene.suspected,
         actor2=scene.actor2,
-        weapons=tuple(weapon for weapon in scene.weapons if weapon != "shellfire"),
+        weapons=_weapons(scene),
         killed=scene.harm.killed,
         injured=scene.harm.injured,
         claim=scene.claim,
@@ -68,6 +68,16 @@ def _mention(reading: Reading, scene: Scene) -> Mention:
         confidence=confidence(scene),
         why=reasons(reading, scene),
     )
+
+
+_BLOWN_UP = frozenset({SubEventType.REMOTE_EXPLOSIVE, SubEventType.LOOTING})
+
+
+def _weapons(scene: Scene) -> tuple[str, ...]:
+    """What is named: bare قذائف are no weapon, and what nobody names that explodes is an unspecified explosive."""
+    named = tuple(weapon for weapon in scene.weapons if weapon != "shellfire")
+    exploded = scene.kind in _BLOWN_UP and "explode" in scene.frame.classes
+    return named or (("unspecified_explosive",) if exploded else ())
 
 
 def _evidence(reading: Reading, scene: Scene) -> Span:

@@ -440,6 +440,22 @@ def test_a_toll_is_counted_once_and_with_its_bounds(
     assert mention.injured == (injured and Toll(*injured))
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "weapons"),
+    [
+        ("دمر مقاتلو المعارضة دبابة لقوات النظام بصاروخ تاو قرب بلدة مورك أمس", "SY", ("missile",)),
+        ("ألقت طائرات حربية ثماني قنابل على قرية كاودا أمس", "SD", ("airstrike",)),
+        ("شنت طائرات حربية غارات بالصواريخ الفراغية على بلدة سرمين أمس", "SY", ("missile", "airstrike")),
+        ("فتحت زوارق إسرائيلية النار على صيادين قبالة خان يونس أمس", "PS", ("naval",)),
+        ("فجرت قوات الاحتلال ثلاثة منازل في بلدة كفركلا أمس", "LB", ("unspecified_explosive",)),
+        ("خرج المئات في مسيرة جابت شوارع مدينة تعز أمس", "YE", ()),
+    ],
+    ids=["what is hit", "bombs of aircraft", "missiles of aircraft", "boats that fire", "blown up", "a march"],
+)
+def test_a_weapon_is_what_it_was_done_with(text: str, country: str, weapons: tuple[str, ...]) -> None:
+    assert the_one(text, country).weapons == weapons
+
+
 # When
 
 
