@@ -1099,7 +1099,7 @@ _VEHICLES = frozenset({"tank", "helicopter", "naval"})
 _HITTING = frozenset({"destroy", "damage", "intercept", "strike", "ied", "explode"})
 _WRECKING = frozenset({"destroy", "damage"})
 _WRECKED_WITHIN = 3  # tokens of a subject between a verb and what it wrecks
-_UPON = word_set("upon")
+_FALLEN_UPON = word_set("fallen_upon")
 
 
 def _with_missiles(reading: Reading, frame: Frame) -> bool:
@@ -1118,7 +1118,7 @@ def _is_hit(reading: Reading, frame: Frame, match: Match[str]) -> bool:
     while before > frame.first and around(reading.quantities, before):
         before -= 1
     hitting = [t for t in frame.triggers if t.cls.name in _HITTING]
-    if reading.tokens[before].fold in _UPON or any(t.thing == match.first for t in hitting):
+    if reading.tokens[before].fold in _FALLEN_UPON or any(t.thing == match.first for t in hitting):
         return True
     subject = any(t.last - 1 == before and t.verb and t.cls.name not in _WRECKING for t in hitting)
     near = any(t.last - 1 <= before <= t.last + _WRECKED_WITHIN for t in hitting)

@@ -202,10 +202,11 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     quantities = {q.first: q for q in _counts(reading, effect.last, stop)}
     persons = {m.first: m for m in inside(reading.targets, effect.last, stop)}
     means = {m.first: m.last for m in inside(reading.weapons, effect.last, stop)}
-    index = _object_start(reading, effect, stop)
+    start = index = _object_start(reading, effect, stop)
     while index < stop:
         token = reading.tokens[index]
-        if token.text == "(" and index + 1 in quantities and quantities[index + 1].part_of is None:  # قتل (15) مدنيا
+        counts = index == start or reading.tokens[index - 1].fold == "و"
+        if token.text == "(" and counts and index + 1 in quantities:  # قتل (15) مدنيا, but not قتل سعيد (40) سنة
             index += 1
             continue
         if token.text in "؛:.(" or token.kind is TokenKind.BREAK:

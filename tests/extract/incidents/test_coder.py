@@ -419,6 +419,7 @@ def test_a_denial_of_responsibility_leaves_the_incident_and_marks_it() -> None:
         ("قصف طيران الاحتلال أرضاً زراعية في بيت لاهيا أمس دون وقوع إصابات", "PS", (0, 0), (0, 0)),
         ("قُتل شخص في قصف على سوق صابرين بأم درمان أمس", "SD", (1, 1), None),
         ("قتل (15) مدنياً وجرح 12 غيرهم في قصف على سوق مدينة كادوقلي أمس", "SD", (15, 15), (12, 12)),
+        ("قُتل المزارع سالم حماد (40) سنة وأصيب ابنه في قصف على بلدة كادوقلي أمس", "SD", (1, 1), (1, 1)),
         ("رجل قُتل وأصيب ثالث في انفجار لغم بقرية سرمين أمس", "SY", (1, 1), (1, 1)),
         ("قُتل خمسة من عائلة واحدة في غارة على بلدة قانا أمس", "LB", (5, 5), None),
         ("غارة أمس على بلدة قانا قتلت أسرة كاملة من ستة أفراد", "LB", (6, 6), None),
@@ -428,7 +429,7 @@ def test_a_denial_of_responsibility_leaves_the_incident_and_marks_it() -> None:
         ("قصفت طائرات حربية بلدة سرمين أمس ولم ترد أنباء مؤكدة عن سقوط ضحايا", "SY", None, None),
     ],
     ids=[
-        "breakdown", "apposition", "at least", "about", "tens", "none", "one", "in brackets", "and a third",
+        "breakdown", "apposition", "at least", "about", "tens", "none", "one", "in brackets", "an age", "and a third",
         "of a family", "a family of", "both as one", "lives", "a thing hit", "nothing known",
     ],
 )  # fmt: skip
