@@ -191,9 +191,11 @@ def tolls_agree(earlier: Harm, later: Harm) -> bool:
 
 
 def _as_many(earlier: Harm, later: Harm) -> bool:
-    """Whether both tell the same numbers of people killed and injured, or one number too large to be chance."""
+    """Whether both tell the same numbers of people killed and injured, or one number too large to be chance: قتلى is no
+    number."""
     pairs = [(a, b) for a, b in zip(earlier, later, strict=True) if a is not None and a == b]
-    return any(a.low >= _TELLING for a, _ in pairs) or (earlier == later and any(a.low > 0 for a, _ in pairs))
+    numbers = any(a.low > 0 and a.high is not None for a, _ in pairs)
+    return any(a.low >= _TELLING for a, _ in pairs) or (earlier == later and numbers)
 
 
 _TELLING = 4  # from this number on, two events of a day rarely have one toll
