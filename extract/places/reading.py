@@ -171,13 +171,16 @@ class Reading:
         return any(stem in joints("link") or stem in cues() for _, stem in stems(self.words[at].fold))
 
     def quoted(self, at: int) -> int:
-        """How many words the quotation or bracket holds that opens right before word `at`; 0 for none or a long one."""
+        """How many words the quotation or bracket holds that opens right before word `at`, or its first item where it
+        holds a list (بلدات "كذا، كذا كذا، كذا"); 0 for none or a long one."""
         first = self.words[at].token
         if first == 0 or not _is_quote(self.tokens[first - 1]):
             return 0
         for size in range(1, 5):
             if at + size - 1 >= len(self.words):
                 return 0
+            if size > 1 and self.gap(at + size - 1):
+                return size - 1
             token = self.words[at + size - 1].token
             if token + 1 < len(self.tokens) and _is_quote(self.tokens[token + 1]):
                 return size

@@ -71,6 +71,11 @@ def test_a_list_may_open_behind_a_colon_and_stand_in_brackets() -> None:
     assert names("قصفت ثلاث قرى وهي: شاخوط، وحولا، ومركبا") == ["شاخوط", "حولا", "مركبا"]
 
 
+def test_a_list_inside_one_pair_of_quotation_marks_yields_each_name() -> None:
+    assert names('قصف على بلدات "اللطامنة، كفر زيتا، مورك" أمس') == ["اللطامنة", "كفر زيتا", "مورك"]
+    assert names('قصف على بلدة "قوز بينا" أمس') == ["قوز بينا"]
+
+
 def test_an_unknown_item_may_end_a_list_before_what_all_lie_by() -> None:
     assert names("قصفوا حولا وشاخوط شمال مركبا") == ["حولا", "شاخوط", "مركبا"]
 
