@@ -943,7 +943,8 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
     if not trigger.verb:
         around = range(frame.first, trigger.first)
         undergone = any(reading.words[i].verb_keys & _UNDERGOING for i in range(frame.first, first))
-        if undergone and not any(reads_as_verb(reading, frame.sentence, i) for i in range(first, trigger.first)):
+        between = (i for i in range(first, trigger.first) if i not in reading.in_date)
+        if undergone and not any(reads_as_verb(reading, frame.sentence, i) for i in between):
             return "patient"  # نجا قائد من كذا من محاولة اغتيال، تعرض ضابط من كذا لهجوم
         if any(reading.words[i].keys & _BRINGING and reads_as_verb(reading, frame.sentence, i) for i in around):
             return "agent"

@@ -243,9 +243,7 @@ def _with_unarmed(reading: Reading, frame: Frame, who: Sides) -> bool:
     if not {who.actor1, who.actor2} <= {"israel", "israeli_settlers", "civilians", None}:
         return False
     confronting = any(
-        trigger.cls.name == "clash"
-        and trigger.last - trigger.first == 1
-        and reading.tokens[trigger.first].fold.lstrip("و") in _CONFRONTATIONS
+        trigger.cls.name == "clash" and reading.tokens[trigger.last - 1].fold.lstrip("و") in _CONFRONTATIONS
         for trigger in frame.triggers
     )
     spots = reading.spots(frame.sentence.first, frame.sentence.last) or reading.resolved[:1]

@@ -337,7 +337,7 @@ def read_context(matches: Iterable[PlaceMatch], outlet: str | None = None, token
     votes: Counter[str] = Counter(filter(None, [of_adjective(token.fold) for token in tokens]))
     areas: set[tuple[str, str]] = set()
     matches = list(matches)
-    named = set(votes) | {place.country for match in matches if match.level == "country" for place in match.candidates}
+    named = set(votes).union(*(_countries(m, ()) for m in matches if m.level in ("country", "admin1", "area")))
     for match in matches:
         great = _great(match)
         countries = _countries(match, great)

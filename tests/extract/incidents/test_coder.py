@@ -139,6 +139,50 @@ def test_who_is_freed_is_no_territory() -> None:
 # One incident or several
 
 
+def test_a_known_act_that_went_on_to_villages_is_told_at_each_of_them() -> None:
+    mentions = coded(
+        "شنت طائرات روسية غارات على محافظة إدلب أمس.\nوتركزت الغارات على بلدات كفرسجنة والركايا ومعرزيتا.",
+        "SY",
+        "2019-07-10",
+    )
+    assert places(mentions) == ["كفرسجنة", "الركايا", "معرزيتا"]
+    assert {one.actor1 for one in mentions} == {"russia"}
+
+
+def test_a_sentence_that_opens_with_another_event_tells_no_old_one() -> None:
+    mentions = coded(
+        "قُتل جندي برصاص مسلحين في بلدة نوى أمس.\nوفي حادث آخر، قُتل جندي برصاص مسلحين في بلدة تسيل أمس.",
+        "SY",
+        "2020-07-10",
+    )
+    assert places(mentions) == ["نوى", "تسيل"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("قُتل شاب بقصف على بلدة حاس أمس ونُقل الجرحى إلى مدينة معرة النعمان", "حاس"),
+        ("استُهدفت سيارة للجيش بعبوة ناسفة قرب بلدة كويا الحدودية مع الأردن والجولان أمس", "كويا"),
+        ("شن الطيران الحربي أمس غارة على بلدة حاس، وهي إحدى قرى ناحية كفرنبل", "حاس"),
+        ("قصف الطيران الحربي أمس بلدة حاس بعد يوم من وقف القتال في مدينة نوى", "حاس"),
+    ],
+)
+def test_where_it_happened_is_not_where_else_the_sentence_goes(text: str, place: str) -> None:
+    assert the_one(text, "SY", "2019-07-10").place == place
+
+
+def test_a_city_lies_in_the_country_that_the_text_names() -> None:
+    mentions = coded(
+        "اندلعت اشتباكات بين الجيش ومسلحين في مدينة طرابلس شمالي لبنان أمس.\nوقُتل جنديان بانفجار في طرابلس مساء أمس.",
+        "",
+    )
+    assert {one.country for one in mentions} == {"LB"}
+
+
+def test_who_hands_himself_over_hands_over_no_ground() -> None:
+    assert coded("سلم ثلاثة مسلحين أنفسهم للجيش في مدينة درعا أمس", "SY", "2014-07-10") == []
+
+
 def test_a_list_of_villages_is_as_many_incidents() -> None:
     mentions = coded("قصفت قوات النظام قرى سرمين والنيرب وآفس بالمدفعية أمس", "SY", "2020-02-09")
     assert places(mentions) == ["سرمين", "النيرب", "آفس"]
