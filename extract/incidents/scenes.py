@@ -129,7 +129,8 @@ class _Teller:
         who = sides(reading, frame, self.country, day)
         if who.actor1 is None and country != self.country:
             who = sides(reading, frame, country, day)
-        for other in dict.fromkeys((*reading.countries, self.outlet)):
+        named = inside(reading.actors, frame.sentence.first, frame.sentence.last)
+        for other in dict.fromkeys((*reading.countries, self.outlet)) if named else ():
             if who.actor1 is None and other not in (country, self.country):
                 elsewhere = sides(reading, frame, other, day)
                 who = elsewhere if elsewhere.actor1 is not None else who

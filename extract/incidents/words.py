@@ -221,6 +221,8 @@ class Phrases(Generic[Value]):
         if self.heads.isdisjoint(keys):
             return []
         entries = self._under(keys)
+        if len(entries) == 1 and None in entries:  # phrases of one word: what follows does not matter
+            return [Match(index, index + 1, value) for _, _, value in entries[None]]
         after = index + 1
         if after < len(words) and words[after] is _QUOTE:
             after += 1
