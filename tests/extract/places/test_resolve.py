@@ -213,4 +213,4 @@ def words(name: str) -> frozenset[str]:
 @pytest.mark.skipif(not SHARED.exists(), reason="the gold articles are not here")
 def test_nine_gold_places_of_ten_resolve_into_their_division() -> None:
     assert share_in_their_division(SHARED / "gold/dev.jsonl", load_gazetteer()) >= 0.95
-    assert share_in_their_division(SHARED / "gold/check.jsonl", load_gazetteer()) >= 0.86
+    assert share_in_their_division(SHARED / "gold/check.jsonl", load_gazetteer()) >= 0.88
