@@ -461,7 +461,11 @@ def _qualifies_force(reading: Reading, frame: Frame, index: int) -> bool:
         if keys & _FORCE or any(t.first <= at < t.last and not t.verb for t in frame.triggers):
             return True
         counted = not adjective and bool(around(reading.quantities, at))
-        if counted or reading.tokens[at].kind is not TokenKind.WORD or around(reading.targets, at):
+        if (
+            counted
+            or reading.tokens[at].kind is not TokenKind.WORD
+            or (around(reading.targets, at) and not keys & _HELD)
+        ):
             return False
     return adjective or any(reading.words[at].keys & _HELD for at in _before_name(reading, frame, index))
 
