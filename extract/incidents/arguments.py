@@ -708,6 +708,8 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "agent"
     if frame.main.cls.name == "capture" and frame.main.first < at:  # تحرير قرى كذا من تنظيم كذا
         return "patient"
+    if any(t.last == at and not t.verb and t.cls.name in _FROM_SOMEBODY for t in frame.triggers):  # قصف من قوات كذا
+        return "agent"
     for index in range(at - 1, max(frame.first - 1, at - 4), -1):
         if _somebody_at(reading, index):
             return role(reading, frame, index)
@@ -720,6 +722,9 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
     if at > frame.first and reading.words[at - 1].noun and not reading.words[at - 1].verb_first:
         return _by_position(reading, frame, at - 1, at - 2)
     return "agent" if any(t.first < at and not t.verb for t in frame.triggers) else "none"
+
+
+_FROM_SOMEBODY = frozenset({"shell", "airstrike", "drone", "strike", "attack", "shoot"})
 
 
 def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
