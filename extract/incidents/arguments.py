@@ -181,6 +181,9 @@ def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Sid
     nameless = first.key in _NAMELESS and "clash" in frame.classes
     if second is None and (len(parties) > 1 or nameless or _several(reading, frame, first)):
         second = parties[-1]
+    teller = next((s for s in named if s.role == "speaker" and side(s.key) in ("state", "armed")), None)
+    if second is None and teller is not None and teller.key != first.key and {"clash", "kill"} <= frame.classes:
+        return teller, first  # أعلن الجيش مقتل عدد من مسلحي كذا في معارك
     return first, second
 
 
@@ -306,7 +309,8 @@ def _named(reading: Reading, frame: Frame, country: str | None, day: date | None
                 found.append(Side(key, index, index + 1, _force_role(reading, frame, index)))
     found += _own_men(reading, frame, found, country, day)
     found.sort(key=lambda s: s.first)
-    return found
+    starts = {one.first for one in found}
+    return [one for one in found if one.key != "unidentified_armed_group" or one.last not in starts]  # مسلحي جماعة كذا
 
 
 _OWN_MEN = word_set("own_men")
