@@ -850,13 +850,17 @@ def _kills(reading: Reading, trigger: Trigger, first: int) -> bool:
     stop = min(first + _OBJECT_WITHIN, len(reading.tokens))
     joined = (i for i in range(trigger.last, stop) if reading.words[i].conj)
     stop = next((i for i in joined if reading.words[i].verb_first or reading.words[i].verb_keys & _TRANSITIVE), stop)
-    persons = [match.first for match in inside(reading.targets, max(after, trigger.last + 1), stop)]
-    numbers = [quantity.first for quantity in inside(reading.quantities, after, stop)]
-    objects = any(_is_object(reading, index, after) for index in persons + numbers)
-    return objects or _somebody_by_name(reading, first, after)
+    return _has_object(reading, trigger, after, stop) or _somebody_by_name(reading, first, after)
 
 
 _OBJECT_WITHIN = 12  # tokens between who kills and whom he kills, days and places between
+
+
+def _has_object(reading: Reading, trigger: Trigger, after: int, stop: int) -> bool:
+    """Whether the verb has persons or a number for its object, between the end of its subject (`after`) and `stop`."""
+    persons = [match.first for match in inside(reading.targets, max(after, trigger.last + 1), stop)]
+    numbers = [quantity.first for quantity in inside(reading.quantities, after, stop)]
+    return any(_is_object(reading, index, after) for index in persons + numbers)
 
 
 def _is_object(reading: Reading, index: int, after: int) -> bool:
@@ -896,9 +900,7 @@ def _taken_alone(reading: Reading, trigger: Trigger, first: int) -> bool:
     if first - trigger.last > _DESCRIBED_WITHIN or not reading.words[trigger.first].passive:
         return False
     after = max(_end(reading, first), trigger.last + 1)
-    persons = [match.first for match in inside(reading.targets, after, after + _OBJECT_WITHIN // 2)]
-    numbers = [quantity.first for quantity in inside(reading.quantities, after, after + _OBJECT_WITHIN // 2)]
-    return not any(_is_object(reading, index, after) for index in persons + numbers)
+    return not _has_object(reading, trigger, after, after + _OBJECT_WITHIN // 2)
 
 
 _TO_PERSONS = frozenset({"abduct", "arrest", "assassinate", "execute"})

@@ -22,7 +22,6 @@ from extract.places.gazetteer import Gazetteer
 from extract.places.resolve import PlaceMatch, Resolution, find_places, read_context, resolve_each
 
 _BULLETS = frozenset("-–—•▪*●◾◼■🔴🔻🚨📌⬅▪️·")
-_PUNCT = frozenset('،,؛;:()[]«»"“”')
 _LONGEST_HEADING = 6
 
 

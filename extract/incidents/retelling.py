@@ -233,8 +233,7 @@ def take_in(earlier: Scene, later: Scene) -> None:
     """Add to a scene what a later sentence tells of it."""
     if earlier.actor1 is None and later.actor1 != earlier.actor2:
         earlier.actor1, earlier.agent = later.actor1, later.agent
-    if earlier.actor2 in (None, "civilians") and later.actor2:
-        earlier.actor2 = later.actor2 if earlier.actor2 is None else earlier.actor2
+    earlier.actor2 = earlier.actor2 or later.actor2
     earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
     if earlier.kind is SubEventType.SHELLING and later.kind is SubEventType.AIR_DRONE_STRIKE and not earlier.weapons:
         earlier.kind = later.kind

@@ -106,7 +106,7 @@ def _of_another_time(reading: Reading, frame: Frame, spot: Resolution) -> bool:
 
 _SINCE = word_set("since")
 _AFTER = word_set("after")
-_FROM = word_set("from")
+_FROM = word_set("after_what")
 _TIMES = word_set("times")
 
 
