@@ -5,11 +5,11 @@ from __future__ import annotations
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
 from extract.incidents.scene import When
-from extract.incidents.syntax import clause_end
+from extract.incidents.syntax import clause_end, opening_word
 from extract.incidents.when import on_the_eve
 from extract.incidents.words import word_set
 
-_RECALLED_AFTER = 3  # days before publication from which on an event is background
+RECALLED_AFTER = 3  # days before publication from which on an event is background
 _BEFORE_NEWS = 2  # days before the news from which on an event is background
 _HAD = word_set("had")
 _THAT = word_set("that")
@@ -20,7 +20,7 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     """Whether the frame, of the days `when`, is background in an article whose news is of the days `news`."""
     if _too_old(reading, frame, when, news) or _put_back(reading, frame, when) or on_the_eve(reading, frame):
         return True
-    opening = reading.tokens[frame.sentence.body].fold.removeprefix("و")
+    opening = opening_word(reading, frame.sentence)
     if opening in _RECALLING or (has_been(reading, frame) and _had_happened(reading, frame, when)):
         return True
     return reading.cue(
@@ -30,7 +30,7 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
 
 def has_been(reading: Reading, frame: Frame) -> bool:
     """Whether كان opens the sentence of the frame."""
-    return reading.tokens[frame.sentence.body].fold.removeprefix("و") in _HAD
+    return opening_word(reading, frame.sentence) in _HAD
 
 
 def _had_happened(reading: Reading, frame: Frame, when: When) -> bool:
@@ -56,7 +56,7 @@ def _too_old(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     """Whether the days lie too far back to be news, or long ago; items of a round-up do not depend on its first."""
     if not when.said or reading.published is None:
         return False
-    if when.end is None or (reading.published - when.end).days > _RECALLED_AFTER:
+    if when.end is None or (reading.published - when.end).days > RECALLED_AFTER:
         return True
     if news is None or news.end is None or frame.sentence.heading is not None:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
 from extract.incidents.scene import Scene
+from extract.incidents.syntax import opening_word
 from extract.incidents.telling import brought
 from extract.incidents.tolls import Harm
 from extract.incidents.triggers import akin
@@ -31,7 +32,7 @@ def retells(reading: Reading, later: Scene) -> bool:
     """Whether a report (وأوضح المصدر أن ...) tells the news once more, and no word says it is of another event."""
     frame = later.frame
     sentence = frame.sentence
-    opening = reading.tokens[sentence.body].fold.removeprefix("و")
+    opening = opening_word(reading, sentence)
     if opening in _RECALLING or reading.cue(sentence.body, min(sentence.body + 6, sentence.last), "statement") is None:
         return False
     return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.main.last + 1))
@@ -95,7 +96,7 @@ def of_another(reading: Reading, frame: Frame) -> bool:
     """Whether the sentence opens with another event than what was told (وفي حادث آخر، من جهة أخرى، وفي هجوم منفصل)."""
     sentence = frame.sentence
     opening = range(sentence.body, min(sentence.body + _OPENING, frame.main.first))
-    adverbial = reading.tokens[sentence.body].fold.removeprefix("و") in _ADVERBIAL
+    adverbial = opening_word(reading, sentence) in _ADVERBIAL
     return adverbial and any(reading.tokens[i].fold in _OTHER for i in opening)
 
 

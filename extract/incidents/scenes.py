@@ -13,6 +13,7 @@ from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.diary import Diary
 from extract.incidents.frames import Frame, frames
 from extract.incidents.kinds import as_codebook, kind_of
+from extract.incidents.recalled import RECALLED_AFTER
 from extract.incidents.retelling import (
     alike,
     has_own,
@@ -50,7 +51,6 @@ from extract.places.resolve import Resolution
 
 _REMEMBERED = 60  # incidents after which one that was told is not told again
 _REFERRED = 2000  # tokens behind a place within which a word refers back to it
-_RECALLED_AFTER = 3  # days before publication from which on an event is background
 
 
 def scenes(reading: Reading, outlet: str | None, title: str = "") -> list[Scene]:
@@ -271,10 +271,7 @@ class _Teller:
             for t in frame.triggers
         )
         return not (
-            own
-            and when.start is not None
-            and published is not None
-            and (published - when.start).days <= _RECALLED_AFTER
+            own and when.start is not None and published is not None and (published - when.start).days <= RECALLED_AFTER
         )
 
     def _weighty(

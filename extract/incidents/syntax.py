@@ -137,3 +137,8 @@ def sets_beside(reading: Reading, index: int) -> bool:
 def in_the_meantime(reading: Reading, index: int) -> bool:
     """Whether the word is the second of في حين."""
     return reading.tokens[index].fold == "حين" and reading.tokens[index - 1].fold == "في"
+
+
+def opening_word(reading: Reading, sentence: Sentence) -> str:
+    """The folded word that the sentence opens with, without و."""
+    return reading.tokens[sentence.body].fold.removeprefix("و")
