@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.incidents.actors import side
-from extract.incidents.arguments import Sides, hit
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
+from extract.incidents.sides import Sides
+from extract.incidents.victims import hit
 from extract.incidents.words import Match, word_set
 from extract.model import SubEventType as Sub
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.incidents.arguments import Side
+from extract.incidents.candidates import Side
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import weighed
 from extract.incidents.scene import Scene

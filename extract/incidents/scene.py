@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from extract.incidents.arguments import Side
+from extract.incidents.candidates import Side
 from extract.incidents.frames import Frame
 from extract.incidents.tolls import Harm
 from extract.model import Claim, SubEventType, TimePrecision

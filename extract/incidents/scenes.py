@@ -8,11 +8,11 @@ from functools import cache
 
 from extract.arabic.normalize import fold
 from extract.incidents.actors import meaning, opponent, side
-from extract.incidents.arguments import Sides, accused_sides, hit, named_side, reports, sides, weapons
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.diary import Diary
 from extract.incidents.frames import Frame, frames
 from extract.incidents.kinds import as_codebook, kind_of
+from extract.incidents.naming import accused_sides, named_side, reports
 from extract.incidents.recalled import RECALLED_AFTER
 from extract.incidents.retelling import (
     alike,
@@ -28,10 +28,13 @@ from extract.incidents.retelling import (
     tolls_agree,
 )
 from extract.incidents.scene import Scene, When
+from extract.incidents.sides import Sides, sides
 from extract.incidents.syntax import clause_end, clause_start, reads_as_verb, sets_beside
 from extract.incidents.telling import asserted, crowd_known
 from extract.incidents.tolls import Harm, harm, slain, unharmed
 from extract.incidents.triggers import Trigger, needs_met
+from extract.incidents.victims import hit
+from extract.incidents.weapons import weapons
 from extract.incidents.when import same_days
 from extract.incidents.where import (
     beside_origin,

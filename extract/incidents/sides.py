@@ -1,0 +1,261 @@
+"""Who did it to whom: the acting side, the side that was hit and the suspects of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from extract.arabic.tokens import TokenKind
+from extract.incidents.actors import meaning, side
+from extract.incidents.candidates import Side, named_sides
+from extract.incidents.clauses import Reading, around, inside
+from extract.incidents.frames import Frame
+from extract.incidents.naming import resolve
+from extract.incidents.roles import is_struck_down, is_taken
+from extract.incidents.syntax import reads_as_verb
+from extract.incidents.victims import whom_it_hit
+from extract.incidents.weapons import weapons
+from extract.incidents.words import word_set
+
+_BY = word_set("by")
+
+
+class Sides(NamedTuple):
+    """Who acted, whom it hit, who is suspected."""
+
+    actor1: str | None
+    actor2: str | None
+    suspected: tuple[str, ...]
+    agent: Side | None
+    patient: Side | None
+
+
+_TWO_SIDED = frozenset({"clash", "agree"})
+_OF_CROWDS = frozenset(
+    {"protest", "riotact", "disperse", "breakup", "raid", "loot", "attack", "close", "damage", "destroy", "gather"}
+)
+
+
+def sides(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Sides:
+    """The sides of `frame` in news of `country` of `day`."""
+    named = named_sides(reading, frame, country, day)
+    suspected = tuple(dict.fromkeys(s.key for s in _suspects(reading, frame, named)))
+    agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
+    agent = next(iter(agents), None) or _persons_acting(reading, frame)
+    agent = agent or _speaker_of_own_act(reading, frame, named)
+    if agent is not None and agent.key == "unidentified_armed_group":
+        agent = _member_of(reading, agent, named) or agent
+    if agent is not None and side(agent.key) == "state" and agent.last - agent.first == 1:
+        agent = _belongs_to(reading, agent, named) or agent
+    if frame.classes & _TWO_SIDED and not frame.classes & {"shell", "airstrike", "strike"} and not is_taken(frame):
+        both = _parties(reading, frame, named)
+        if both is not None:
+            return Sides(both[0].key, both[1].key if both[1] else None, suspected, both[0], both[1])
+    if "repel" in frame.classes and agent is not None:
+        attacker = _repelled(frame, agent, named)
+        if attacker is not None:
+            return Sides(attacker.key, agent.key, suspected, attacker, agent)
+    if "intercept" in frame.classes and not is_struck_down(frame) and not _manned(reading, frame):
+        agent = _launcher(reading, named)
+    key = agent.key if agent else None
+    patients = [s for s in named if s.role == "patient" and (agent is None or s.first != agent.first)]
+    actor2, patient = whom_it_hit(reading, frame, patients, agent, country, day)
+    speaker = next((s for s in named if s.role == "speaker"), None)
+    if patient is None and speaker is not None and _told_of_itself(reading, frame):
+        key, agent = (None, None) if agent == speaker else (key, agent)
+        actor2, patient = speaker.key, speaker
+    if "capture" in frame.classes and actor2 in (None, "civilians"):
+        actor2 = _lost_by(reading, frame, key, country, day) or actor2
+    if frame.classes <= _AGAINST_NOBODY and patient is None and actor2 != "civilians":
+        actor2 = None
+    return Sides(key, actor2, suspected, agent, patient)
+
+
+def _suspects(reading: Reading, frame: Frame, named: Sequence[Side]) -> Sequence[Side]:
+    """Who is accused: not the side that accuses, which follows the verb (اتهم الجيش الدعم السريع)."""
+    accused = [s for s in named if s.role == "suspect"]
+    cue = reading.cue(frame.sentence.first, frame.sentence.last, "accuse")
+    accuser = len(accused) > 1 and cue is not None and cue.last == accused[0].first and reading.words[cue.first].verb
+    return accused[1:] if accuser else accused
+
+
+_MEMBER_WITHIN = 8  # tokens between armed men and what they are said to be of
+
+
+def _member_of(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | None:
+    """The side that armed men are of: مسلحون من حماس، مسلحو تنظيم داعش، مسلحان من خلايا كذا."""
+    for one in named:
+        between = range(agent.last, one.first)
+        if one.first < agent.last or len(between) > _MEMBER_WITHIN or side(one.key) not in ("state", "armed"):
+            continue
+        if one.key == agent.key:
+            continue
+        direct = len(between) == 0 or all(reading.tokens[i].kind is TokenKind.QUOTE for i in between)
+        of = next((i for i in between if reading.tokens[i].fold in _MEMBERS), None)
+        persons = (m for m in inside(reading.targets, agent.last, of or 0) if m.value != "property")
+        membership = of is not None and next(persons, None) is None
+        if direct or (membership and not any(reading.words[i].verb_first for i in between)):
+            return one._replace(role="agent")
+    return None
+
+
+_MEMBERS = word_set("members")
+
+
+def _belongs_to(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | None:
+    """The side that a unit with a common name is of (مفرزة تابعة لتنظيم داعش)."""
+    owner = next((one for one in named if one.first >= agent.last), None)
+    if owner is None or owner.first - agent.last > _OF_WITHIN or side(owner.key) not in ("state", "armed"):
+        return None
+    between = range(agent.last, owner.first)
+    belongs = any(reading.tokens[i].fold in _BELONGING for i in between)
+    return owner._replace(role="agent") if belongs else None
+
+
+_OF_WITHIN = 2  # tokens between a unit and whose it is
+_BELONGING = word_set("belonging")
+
+
+def _told_of_itself(reading: Reading, frame: Frame) -> bool:
+    """Whether a side tells of what its own suffered (أعلن التحالف عن استهداف تعرضت له قاعدة تتبع له)."""
+    after = range(frame.main.last, min(frame.main.last + 3, frame.last))
+    return not frame.main.verb and any("تعرض" in reading.words[i].keys for i in after)
+
+
+def _repelled(frame: Frame, repeller: Side, named: Sequence[Side]) -> Side | None:
+    """Whose attack the side `repeller` repels: it is named behind the verb (صد الجيش هجوما لداعش), and acted first."""
+    start = next(trigger.last for trigger in frame.triggers if trigger.cls.name == "repel")
+    for one in named:
+        if one.first >= max(start, repeller.last) and one.key != repeller.key and side(one.key) in ("state", "armed"):
+            return one
+    return None
+
+
+_AGAINST_NOBODY = frozenset({"base", "raid", "close"})
+_AGAINST = word_set("against")
+
+
+def _lost_by(reading: Reading, frame: Frame, winner: str | None, country: str | None, day: date | None) -> str | None:
+    """From whom something was taken (بعد معارك مع كذا، من قبضة كذا): the side named behind such a word."""
+    for match in inside(reading.actors, frame.triggers[0].last, frame.sentence.last):
+        at = match.first - 1
+        while reading.tokens[at].kind is TokenKind.QUOTE:
+            at -= 1
+        key = resolve(reading, meaning([match.value], country, day), match.first, country, day)
+        if f"{reading.tokens[at - 1].fold} {reading.tokens[at].fold}" in _BY or key in (None, winner):
+            continue
+        taken_from = reading.tokens[at].fold in _AGAINST or (reading.tokens[at].fold == "من" and at < frame.last)
+        if side(key) in ("state", "armed") and taken_from:
+            return key
+    return None
+
+
+def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Side, Side | None] | None:
+    """The two sides of a clash or an agreement, the first named first; None where none is named."""
+    aside = ("suspect", "none") if frame.main.cls.name == "agree" else ("suspect", "speaker", "none")
+    parties = [s for s in named if s.role not in aside and side(s.key) in ("state", "armed")]
+    if not parties:
+        return None
+    first = parties[0]
+    second = next((s for s in parties[1:] if s.key != first.key), None)
+    nameless = first.key in _NAMELESS and "clash" in frame.classes
+    if second is None and (len(parties) > 1 or nameless or _several(reading, frame, first)):
+        second = parties[-1]
+    teller = next((s for s in named if s.role == "speaker" and side(s.key) in ("state", "armed")), None)
+    if second is None and teller is not None and teller.key != first.key and {"clash", "kill"} <= frame.classes:
+        return teller, first  # أعلن الجيش مقتل عدد من مسلحي كذا في معارك
+    return first, second
+
+
+_NAMELESS = frozenset({"unidentified_armed_group", "tribal_militia"})
+
+
+def _several(reading: Reading, frame: Frame, party: Side) -> bool:
+    """Whether the sides between whom it happens are named by one name (بين مسلحين، بين مجموعتين مسلحتين)."""
+    at = party.first - 1
+    while at > frame.sentence.first and reading.words[at].keys & _ARMED_NOUNS:
+        at -= 1
+    return reading.tokens[at].fold in ("بين", "وبين")
+
+
+def _manned(reading: Reading, frame: Frame) -> bool:
+    """Whether what is brought down is an aircraft with a crew: an attack on it, not a failed attack by it."""
+    return any(
+        t.thing is not None and reading.tokens[i].fold.removeprefix("ال") in _CREWED
+        for t in frame.triggers
+        for i in range(t.thing or 0, min((t.thing or 0) + 2, frame.last))
+    )
+
+
+_CREWED = word_set("crewed")
+
+
+def _launcher(reading: Reading, named: Sequence[Side]) -> Side | None:
+    """Who fired what was intercepted: the side after a verb of launching, or whose weapon it is."""
+    for one in named:
+        before = [reading.words[i].keys for i in range(max(0, one.first - 2), one.first)]
+        its_weapon = one.role == "agent" and one.last - one.first == 1 and any(keys & _FORCE for keys in before)
+        if its_weapon or any(keys & _LAUNCH for keys in before):
+            return one
+    return None
+
+
+_BY_PERSONS = frozenset({"attack", "shoot", "stab", "ram", "ambush", "grenade"})
+_UNARMED_ATTACKS = frozenset({"attack", "ambush"})
+_SUBJECT_WITHIN = 6  # tokens between the verb that has the attackers for its subject and the attack
+
+
+def _persons_acting(reading: Reading, frame: Frame) -> Side | None:
+    """Persons of no side who attack with arms (شن شبان هجمات بالأسلحة على كذا، شاب أقدم على طعن جندي)."""
+    act = next((t for t in frame.triggers if t.cls.name in _BY_PERSONS), None)
+    if act is None or (act.cls.name in _UNARMED_ATTACKS and not weapons(reading, frame)):
+        return None
+    for index in range(max(frame.first, act.first - _SUBJECT_WITHIN), act.first + 1):
+        word = reading.words[index]
+        acts = word.keys & _BRINGING or (index == act.first and act.verb)
+        if not acts or not word.active or word.pronoun or not reads_as_verb(reading, frame.sentence, index):
+            continue
+        after = act.last if index == act.first else index + 1
+        for person in inside(reading.targets, index - 2, after + 1):
+            beside = person.first == after or person.last == index
+            more = max(act.last, person.last)
+            others = bool(inside(reading.targets, more, frame.last)) or bool(inside(reading.actors, more, frame.last))
+            free = not reading.words[person.first].prep and not around(reading.actors, person.first)
+            if person.value == "civilians" and beside and others and free:
+                several = reading.words[person.first].plural
+                key = "unidentified_armed_group" if several else "other:individual"
+                return Side(key, person.first, person.last, "agent")
+    return None
+
+
+_LAUNCH = word_set("launching")
+_OWN = word_set("own_force")
+
+
+def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -> Side | None:
+    """A side that reports an act of its own: أعلن الجيش أن طيرانه قصف, قال الجيش إنه قصف, أعلنت القوات استهداف."""
+    main = frame.main
+    for one in named:
+        if (
+            one.role != "speaker"
+            or one.last > main.first
+            or one.key == "protesters"
+            or one.key.startswith("unidentified")
+        ):
+            continue
+        between = range(one.last, main.first)
+        if any(reading.tokens[i].fold in _OWN for i in between):
+            return one
+        undated = [i for i in between if i not in reading.in_date and reading.tokens[i].text not in "،,"]
+        if not main.verb and main.cls.role != "effect" and len(undated) <= 2:  # أعلن الجيش، اليوم الجمعة، تحرير كذا
+            return one
+        its_own = reading.words[main.first].pronoun and main.cls.role != "effect"
+        if its_own and (not main.verb or reading.tokens[main.first - 1].text in "،,"):  # أعلن، مساء أمس، قصفه كذا
+            return one
+    return None
+
+
+_FORCE = word_set("force")
+_ARMED_NOUNS = word_set("armed_persons")
+_BRINGING = word_set("acting_verbs")
