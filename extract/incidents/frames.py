@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.happened import why_not
-from extract.incidents.syntax import in_the_meantime, reads_as_verb, sets_beside
+from extract.incidents.syntax import answered, in_the_meantime, reads_as_verb, sets_beside
 from extract.incidents.triggers import Trigger, compatible, find_triggers, frame_classes, trigger_table
 from extract.incidents.words import word_set
 
@@ -173,6 +173,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True
     if trigger.cls.name == "explode" and reading.cue(last.last, trigger.first, "result") and not new_place:
         return True
+    if trigger.verb and answered(reading, sentence, frame.triggers[0].first) and _parted(reading, between):
+        return False  # عن ردها على هجمات استهدفت كذا، إذ قصفت كذا
     if _sequel(reading, trigger.first) and (
         trigger.cls.name == main.cls.name or (main.definite and not trigger.definite)
     ):
@@ -212,6 +214,11 @@ def _sequel(reading: Reading, at: int) -> bool:
     """Whether the word at `at` tells what came before or after an act (بعد قصف كذا، قبل أن تستعيدها)."""
     before = at - 2 if reading.tokens[at - 1].fold == "ان" and at > 1 else at - 1
     return reading.tokens[before].fold in _SEQUEL
+
+
+def _parted(reading: Reading, between: range) -> bool:
+    """Whether a sign or a connector stands between two triggers."""
+    return any(reading.tokens[i].text in "،؛:" or reading.tokens[i].fold in _CONNECTORS for i in between)
 
 
 _COMPANION = word_set("companion")

@@ -222,8 +222,9 @@ def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
     for index in range(at, max(frame.first - 1, at - 4), -1):
         if any(t.first <= index < t.last and not t.verb for t in frame.triggers):
             return "agent"
-        if any(m.value == "armed" for m in around(reading.targets, index)):
-            return role(reading, frame, index) if index != at + 1 else "patient"
+        thing = next((m for m in around(reading.targets, index) if m.value == "armed"), None)
+        if thing is not None:
+            return role(reading, frame, thing.first)
         if around(reading.weapons, index):
             return "agent"
         if reading.tokens[index].fold in _PATIENT_WORDS:  # غارة على مقر لكتائب كذا
@@ -275,7 +276,7 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     suffered = any("تعرض" in reading.words[i].keys for i in range(trigger.last, first))  # قصف تعرضت له قاعدة كذا
     if trigger.cls.role == "effect" or suffered:
         return "agent" if not suffered and kills(reading, trigger, first) else "patient"
-    if taken_alone(reading, trigger, first):
+    if taken_alone(reading, trigger, first) or (trigger.verb and reading.words[trigger.first].verb_keys & _HARMING):
         return "patient"
     if (
         trigger.verb
@@ -315,6 +316,7 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     return "patient" if passive_only(reading, trigger) else "agent"
 
 
+_HARMING = word_set("harming")
 _MACHINES = word_set("machines")
 _PLURAL_VERB = ("وا", "ون")  # a verb in the plural has its subject before it
 

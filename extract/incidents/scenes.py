@@ -29,7 +29,7 @@ from extract.incidents.retelling import (
 )
 from extract.incidents.scene import Scene, When
 from extract.incidents.sides import Sides, sides
-from extract.incidents.syntax import clause_end, clause_start, reads_as_verb, sets_beside
+from extract.incidents.syntax import answered, clause_end, clause_start, reads_as_verb, sets_beside
 from extract.incidents.telling import asserted, crowd_known
 from extract.incidents.tolls import Harm, harm, slain, unharmed
 from extract.incidents.triggers import Trigger, needs_met
@@ -339,6 +339,8 @@ class _Teller:
         if things:
             said.add("target")
             said.add("person")
+        if any(answered(reading, frame.sentence, t.first) for t in frame.triggers):  # whose attacks are answered
+            said.add("target")
         if side(who.actor1) in _WITH_ARMS and side(who.actor2) in _WITH_ARMS:
             said.add("foes")
         if "armed" in things or ("change" in frame.classes and _of_bands(reading, frame)):

@@ -70,12 +70,17 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     return word.verb_first
 
 
+_ANSWERING = word_set("answering")
+
+
 def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
     """Whether a word that opens its clause, verb or verbal noun, is followed as a verb is: not by an adjective of its
     own (قصف مدفعي) and not by what a noun governs (قصف على)."""
     if index + 1 >= sentence.last or index + 1 in reading.in_date:
         return True
     after = reading.words[index + 1]
+    if after.prep == "ب" and reading.words[index].verb_keys & _ANSWERING:  # ورد بقصف كذا
+        return True
     folded = reading.tokens[index + 1].fold
     if folded in ("علي", "في", "بين", "متبادل", "عنيف", "عنيفه", "مكثف") or after.prep:
         return reading.words[index].verb_first and folded not in ("علي", "بين")
@@ -124,6 +129,20 @@ def clause_end(reading: Reading, sentence: Sentence, at: int) -> int:
             return index
         index += 1
     return sentence.last
+
+
+_ANSWERED_WITHIN = 5  # tokens between who answers and what he answers
+
+
+def answered(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the noun at `at` is what somebody answers (ردت القوات على الهجمات، في ردها على هجمات): told before."""
+    if reading.tokens[at - 1].fold != "علي":
+        return False
+    near = range(max(sentence.body, at - _ANSWERED_WITHIN), at - 1)
+    return any(
+        reading.words[i].keys & _ANSWERING and (reading.words[i].pronoun or reads_as_verb(reading, sentence, i))
+        for i in near
+    )
 
 
 _MEANWHILE = word_set("meanwhile")

@@ -6,7 +6,7 @@ from extract.arabic.tokens import WORD
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
 from extract.incidents.happened import dated, in_relative
-from extract.incidents.syntax import clause_end, clause_start, reads_as_verb, start_but_for_dates
+from extract.incidents.syntax import answered, clause_end, clause_start, reads_as_verb, start_but_for_dates
 from extract.incidents.triggers import Trigger, trigger_table
 from extract.incidents.words import word_set
 
@@ -18,7 +18,13 @@ _PRESUPPOSING = word_set("presupposing")
 
 def asserted(reading: Reading, frame: Frame) -> bool:
     """Whether the frame is told as news, and not only mentioned as the topic of something else said."""
-    return any(_asserts(reading, frame, trigger) for trigger in frame.triggers)
+    first = frame.triggers[0]
+    told = frame.triggers
+    if answered(reading, frame.sentence, first.first):  # ردت القوات على الهجمات في 23 آب
+        if first.cls.name in _FIRED and dated(reading, first.last, clause_end(reading, frame.sentence, first.first)):
+            return True
+        told = [trigger for trigger in told if trigger.first > first.last + 1]
+    return any(_asserts(reading, frame, trigger) for trigger in told)
 
 
 def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
@@ -66,6 +72,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     return any(reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells)
 
 
+_FIRED = frozenset({"shell", "airstrike", "drone", "strike"})  # what is answered in kind
 _OF_CROWDS = frozenset(
     {"protest", "gather", "disperse", "breakup", "shoot", "riotact", "destroy", "loot", "damage", "attack"}
 )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import WORD
 from extract.incidents.clauses import Reading, Sentence, inside
-from extract.incidents.syntax import reads_as_verb
+from extract.incidents.syntax import answered, reads_as_verb
 from extract.incidents.words import Phrases, rows, word_set
 
 _SOME_OF = word_set("some_of")
@@ -125,7 +125,7 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
         if trigger is None:
             for match in trigger_table().at(words, index, words[index].verb_keys if verb else words[index].noun_keys):
                 if (match.value.pos == "v") == verb:
-                    definite = not verb and _definite(reading, index)
+                    definite = not verb and _definite(reading, sentence, index)
                     trigger = Trigger(match.first, match.last, classes[match.value.cls], verb, definite)
                     break
         if trigger is None:
@@ -178,7 +178,7 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             if matches:
                 cls = frame_classes()[matches[0].value]
                 last = index + 1 if at > index + 1 else matches[0].last
-                return Trigger(index, last, cls, verb, _definite(reading, index) and not verb, at)
+                return Trigger(index, last, cls, verb, _definite(reading, sentence, index) and not verb, at)
     return _thing_before(reading, sentence, index) if verb else None
 
 
@@ -210,11 +210,11 @@ def _thing_before(reading: Reading, sentence: Sentence, index: int) -> Trigger |
     return None
 
 
-def _definite(reading: Reading, index: int) -> bool:
+def _definite(reading: Reading, sentence: Sentence, index: int) -> bool:
     """Whether the noun at `index` refers back: by the article or a demonstrative before it; السيطرة على and its like
-    have the article without meaning to."""
+    have the article without meaning to, and what is answered stands for its answer (ردت على الهجمات)."""
     word = reading.words[index]
-    if word.noun_keys & _ALWAYS_DEFINITE:
+    if word.noun_keys & _ALWAYS_DEFINITE or answered(reading, sentence, index):
         return False
     if word.det and index > 1 and reading.tokens[index - 1].fold == "من" and reading.tokens[index - 2].fold in _SOME_OF:
         return False

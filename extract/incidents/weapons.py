@@ -51,7 +51,10 @@ def _with_missiles(reading: Reading, frame: Frame) -> bool:
 
 
 def _is_hit(reading: Reading, frame: Frame, match: Match[str]) -> bool:
-    """Whether a vehicle of war is what was hit (دمر ثلاث دبابات، إسقاط مروحية، عبوة في دبابة), not what hit."""
+    """Whether a weapon is what was hit, or part of it (دمر ثلاث دبابات، إسقاط مروحية، عبوة في دبابة، قصف منصات إطلاق
+    صواريخ), not what hit."""
+    if any(thing.value == "armed" and thing.first < match.first for thing in around(reading.targets, match.first)):
+        return True
     if match.value not in _VEHICLES or reading.words[match.first].prep:
         return False
     before = match.first - 1
