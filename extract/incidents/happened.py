@@ -223,12 +223,48 @@ _OWN_PROTEST = word_set("own_protest")
 _LOOKALIKES = word_set("lookalikes")
 
 
-def _condemned(case: _Case) -> bool:
-    """أدانت مصر التفجير الذي استهدف كذا: neither what is condemned nor what a relative clause says of it is news."""
-    if case.trigger.verb:
-        relative = in_relative(case.reading, case.sentence, case.trigger)
-        return relative and case.reading.cue(case.sentence.first, case.at, "condemn") is not None
-    return case.trigger.definite and case.cue_before("condemn", _WINDOW) is not None
+def _known_of_old(kind: str) -> Callable[[_Case], bool]:
+    """Whether a cue of `kind` (condemn, commemoration) speaks of a known event: neither what is condemned nor what a
+    relative clause says of it is news (أدانت مصر التفجير الذي استهدف كذا)."""
+
+    def holds(case: _Case) -> bool:
+        if case.trigger.verb:
+            relative = in_relative(case.reading, case.sentence, case.trigger)
+            return relative and case.reading.cue(case.sentence.first, case.at, kind) is not None
+        known = case.trigger.definite or _told_further(case)
+        return known and case.cue_before(kind, _WINDOW) is not None
+
+    return holds
+
+
+def _told_further(case: _Case) -> bool:
+    """Whether a relative clause goes on right behind the noun, its adjectives read over (حادث القتل الشنيع الذي)."""
+    after = range(case.trigger.last, min(case.trigger.last + _OF_FIGURE, case.end))
+    return any(case.reading.tokens[i].fold in _RELATIVE for i in after)
+
+
+def _remembered(case: _Case) -> bool:
+    """في الذكرى العاشرة لمجزرة كذا، مرور عام على اختطاف كذا: what is commemorated is long known."""
+    return case.noun and _unreal("commemoration")(case)
+
+
+def _judged(case: _Case) -> bool:
+    """حكمت المحكمة بإعدامه، مجلس القضاء، قضت بسجنه: what a court says is no killing."""
+    reading = case.reading
+    if case.trigger.cls.name == "execute" and any(
+        reading.words[i].keys & _JUDGING for i in range(max(case.start, case.at - _JUDGED_WITHIN), case.at)
+    ):
+        return True
+    if not reading.words[case.at].keys & _JUDGING or case.trigger.last >= case.sentence.last:
+        return False
+    after = reading.words[case.trigger.last]
+    court = reading.cue(max(case.start, case.at - _JUDGED_WITHIN), case.at + 1, "trial") is not None
+    return bool(after.keys & _PUNISHMENTS) or (court and reading.tokens[case.trigger.last].fold != "علي")
+
+
+_PUNISHMENTS = word_set("punishments")
+_JUDGING = word_set("judging")
+_JUDGED_WITHIN = 4  # tokens between a verdict and the death that it says
 
 
 def _charged(case: _Case) -> bool:
@@ -383,7 +419,10 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("threat", _unreal("threat")),
     ("call", _unreal("call")),
     ("charged", _charged),
-    ("condemned", _condemned),
+    ("condemned", _known_of_old("condemn")),
+    ("commemorated", _remembered),
+    ("commemorated", _known_of_old("commemoration")),
+    ("judged", _judged),
     ("praise", _unreal("praise")),
     ("celebration", lambda case: case.trigger.cls.name == "shoot" and case.cue("joy")),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),

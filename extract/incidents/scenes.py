@@ -13,6 +13,7 @@ from extract.incidents.diary import Diary
 from extract.incidents.frames import Frame, frames
 from extract.incidents.kinds import as_codebook, kind_of
 from extract.incidents.naming import accused_sides, named_side, reports
+from extract.incidents.occasion import occasion
 from extract.incidents.recalled import RECALLED_AFTER
 from extract.incidents.retelling import (
     alike,
@@ -35,7 +36,7 @@ from extract.incidents.tolls import Harm, harm, slain, unharmed
 from extract.incidents.triggers import Trigger, needs_met
 from extract.incidents.victims import hit
 from extract.incidents.weapons import weapons
-from extract.incidents.when import same_days
+from extract.incidents.when import same_days, says_when_told
 from extract.incidents.where import (
     beside_origin,
     can_be_scene,
@@ -75,6 +76,7 @@ class _Teller:
         self.off_topic = _off_topic(reading)
         self.announcing = [s for s in reading.sentences if reading.tokens[s.last - 1].text == ":"]
         self.setting = setting_of(reading)
+        self.occasion = occasion(reading)
 
     @property
     def country(self) -> str | None:
@@ -192,7 +194,7 @@ class _Teller:
             return
         as_news = asserted(reading, frame)
         news = self._weighty(frame, as_news, who, hurt, when, spots, area)
-        if self._on_trial(frame, when) or not (news or spots):
+        if self._on_trial(frame, when) or self._only_mentioned(frame, when) or not (news or spots):
             return
         hurt = slain(reading, frame, hurt)
         carried = False
@@ -276,6 +278,13 @@ class _Teller:
         return not (
             own and when.start is not None and published is not None and (published - when.start).days <= RECALLED_AFTER
         )
+
+    def _only_mentioned(self, frame: Frame, when: When) -> bool:
+        """Whether an article that is made for something else, and has not led with an event, mentions the frame without
+        a day of its own."""
+        led = any(scene.frame.sentence is self.occasion for scene in self.scenes)
+        own = when.its_own and not says_when_told(self.reading, frame, when)
+        return self.occasion is not None and not led and not own
 
     def _weighty(
         self,

@@ -83,15 +83,24 @@ def not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) 
     return [p for p in phrases if not _of_statement(reading, frame, p)] or phrases
 
 
+def says_when_told(reading: Reading, frame: Frame, when: When) -> bool:
+    """Whether the day is of who told of the event, or of what he told it in (قال اليوم إن، وفق تقرير صدر الأحد)."""
+    return when.words is not None and (when.of_report or _between(reading, frame, *when.words))
+
+
 def _of_statement(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
-    """Whether the day stands between a verb of saying and what was said."""
-    if any(reading.tokens[i].fold in _THAT for i in range(phrase.last, frame.main.first)):
+    return _between(reading, frame, phrase.first, phrase.last)
+
+
+def _between(reading: Reading, frame: Frame, first: int, last: int) -> bool:
+    """Whether the day, the tokens `first` to `last`, stands between a verb of saying and what was said."""
+    if any(reading.tokens[i].fold in _THAT for i in range(last, frame.main.first)):
         return True
-    first = frame.triggers[0]
+    opening = frame.triggers[0]
     return (
-        phrase.last <= first.first
-        and reading.words[first.first].prep == "ب"
-        and reading.cue(frame.sentence.body, phrase.first, "statement") is not None
+        last <= opening.first
+        and reading.words[opening.first].prep == "ب"
+        and reading.cue(frame.sentence.body, first, "statement") is not None
     )
 
 

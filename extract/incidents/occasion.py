@@ -1,0 +1,32 @@
+"""What an article is made for, where that is no event: a ruling, a remembrance, a meeting, a count over time."""
+
+from __future__ import annotations
+
+from extract.incidents.clauses import Reading, Sentence, inside
+from extract.incidents.words import word_set
+
+_KINDS = ("trial", "commemoration", "meeting")
+_OPENING = 10  # tokens in which the first sentence says what the article is made for
+_SHORTEST = 6  # tokens from which on a line is a sentence and no heading
+_MONTH = 27  # days from the first to the last of the shortest
+_COUNTING = word_set("counting")
+
+
+def occasion(reading: Reading) -> Sentence | None:
+    """The first sentence of the article, where it opens with what is no event."""
+    first = next((s for s in reading.sentences if s.last - s.body >= _SHORTEST), None)
+    if first is None:
+        return None
+    opening = range(first.body, min(first.body + _OPENING, first.last))
+    cued = any(reading.cue(opening.start, opening.stop, kind) for kind in _KINDS)
+    return first if cued or _counts_over_time(reading, first, opening) else None
+
+
+def _counts_over_time(reading: Reading, sentence: Sentence, opening: range) -> bool:
+    """Whether the sentence opens as a count of what happened in a month or more."""
+    if not any(reading.words[i].keys & _COUNTING for i in opening):
+        return False
+    if reading.cue(sentence.body, sentence.last, "sum"):
+        return True
+    days = (phrase.days for phrase in inside(reading.dates, sentence.first, sentence.last))
+    return any(stretch is not None and (stretch[1] - stretch[0]).days >= _MONTH for stretch in days)
