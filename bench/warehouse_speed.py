@@ -32,7 +32,7 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def ask(con: Connection, query: str) -> list[object]:
+def ask(con: Connection, query: str) -> list[tuple[object, ...]]:
     """The answer to `query`, all of it."""
     return con.execute(query).fetchall()
 
