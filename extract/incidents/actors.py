@@ -150,3 +150,9 @@ def side(key: str | None) -> str:
         return "none"
     actor = registry().get(key)
     return actor.side if actor else "armed"
+
+
+def home_of(key: str | None) -> str | None:
+    """The country where the side `key` belongs, None where it is nobody's or unknown."""
+    actor = registry().get(key or "")
+    return (actor.country or None) if actor else None

@@ -13,6 +13,7 @@ from extract.incidents.words import word_set
 
 _BRINGS = word_set("light_verbs")
 _CONNECTORS = word_set("connectors")
+_HAD = word_set("had")
 
 
 @dataclass(slots=True)
@@ -131,9 +132,17 @@ def _frame_end(reading: Reading, frame: Frame) -> int:
     for index in range(frame.triggers[-1].last, frame.last - 1):
         if not reading.words[index + 1].verb or not sets_beside(reading, index):
             continue
-        if inside(reading.places, frame.first, index) and reads_as_verb(reading, frame.sentence, index + 1):
+        circumstance = reading.tokens[index + 1].fold in _HAD  # بينما كان في كذا
+        placed = inside(reading.places, frame.first, index) or (_acted_on(reading, frame, index) and not circumstance)
+        if placed and reads_as_verb(reading, frame.sentence, index + 1):
             return index
     return frame.last
+
+
+def _acted_on(reading: Reading, frame: Frame, end: int) -> bool:
+    """Whether the frame says before `end` whom its verb acts on: by a pronoun or a word for persons and things."""
+    first = frame.triggers[0].first
+    return reading.words[first].pronoun or bool(inside(reading.targets, first, end))
 
 
 def _starts_clause(reading: Reading, sentence: Sentence, index: int) -> bool:

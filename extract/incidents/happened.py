@@ -392,6 +392,16 @@ def _as_reason(case: _Case) -> bool:
     return case.noun and case.reading.tokens[case.at].fold == "احتجاجا"
 
 
+def pretended(reading: Reading, start: int, at: int) -> bool:
+    """Whether the word at `at` stands behind a word of pretext in the clause that begins at `start` (بزعم محاولتهم
+    تنفيذ عملية طعن)."""
+    return any(reading.tokens[i].fold in _PRETEXTS for i in range(max(start, at - _PRETENDED_WITHIN), at))
+
+
+_PRETEXTS = word_set("pretexts")
+_PRETENDED_WITHIN = 8  # tokens between a word of pretext and what is pretended
+
+
 def _surrenders(case: _Case) -> bool:
     """سلم ثلاثة مسلحين أنفسهم: what is handed over is no ground."""
     after = range(case.trigger.last, min(case.trigger.last + _WINDOW, case.end))
@@ -438,6 +448,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("comparison", _most_of_all),
     ("reason", _as_reason),
     ("alleged", _alleged),
+    ("pretext", lambda case: case.noun and pretended(case.reading, case.start, case.at)),
     ("surrender", _surrenders),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.incidents.actors import side
+from extract.incidents.actors import home_of, side
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
 from extract.incidents.sides import Sides
@@ -23,6 +23,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     classes = frame.classes - _around(reading, frame)
     if "overrun" in classes:  # اجتاح: a group takes what it overruns, a state's army may leave again
         classes = classes | ({"capture"} if side(who.actor1) == "armed" else {"raid"})
+    if "infiltrate" in classes and who.actor1 in _RAIDING and not _armed_foe(who):
+        classes = classes - {"infiltrate"} | {"raid"}
     armed_victim = (side(who.actor2) in ("state", "armed") and who.actor2 not in _CIVILIAN_AS_VICTIMS) or (
         who.actor2 is None and "armed" in things
     )
@@ -121,7 +123,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
     if classes & {"strike", "hit"}:
         fired_on = who.actor1 is None and (not armed_victim or any(_is_base(reading, m) for m in hit(reading, frame)))
-        if side(who.actor1) == "state" or fired_on:
+        if side(who.actor1) == "state" or fired_on or _across_border(reading, frame, who.actor1):
             return Sub.SHELLING
         return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
     if "arrest" in classes:
@@ -157,6 +159,12 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     return None
 
 
+def _armed_foe(who: Sides) -> bool:
+    """Whether a state or an armed side is named as whom it was done to."""
+    return who.patient is not None and side(who.actor2) in ("state", "armed")
+
+
+_RAIDING = word_set("raiding")  # whose infiltrators come to raid, not to storm a line
 _CIVILIAN_AS_VICTIMS = word_set("civilian_as_victims")
 _TEAR_GAS_ONLY = word_set("tear_gas_only")  # whose غازات سامة are tear gas
 _HANDING = word_set("handing")
@@ -183,13 +191,22 @@ def _is_base(reading: Reading, target: Match[str]) -> bool:
     return bool(reading.words[target.first].keys & _BASES)
 
 
+def _across_border(reading: Reading, frame: Frame, key: str | None) -> bool:
+    """Whether a side strikes in another country than its own: it fires there."""
+    home = home_of(key)
+    return home is not None and any(
+        spot.country not in (home, None) for spot in reading.spots(frame.main.last, frame.last) if spot.name
+    )
+
+
 def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
     """Settlers who shoot attack, a crowd of them that hurts people is a mob, one that only destroys loots."""
     if "shoot" in classes or ("kill" in classes and "attack" not in classes):
         return Sub.ATTACK
-    if classes & {"injure", "kill"} or ("civilians" in things and not classes & {"loot", "damage", "destroy"}):
+    wrecked = classes & {"loot", "damage", "destroy"}
+    if classes & {"injure", "kill", "beat"} or ("civilians" in things and not wrecked):
         return Sub.MOB_VIOLENCE
-    return Sub.MOB_VIOLENCE if "attack" in classes and not classes & {"loot", "damage", "destroy"} else Sub.LOOTING
+    return Sub.MOB_VIOLENCE if "attack" in classes and not wrecked else Sub.LOOTING
 
 
 def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], things: Sequence[str]) -> Sub | None:

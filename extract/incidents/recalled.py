@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
 from extract.incidents.scene import When
-from extract.incidents.syntax import clause_end, opening_word
+from extract.incidents.syntax import clause_end, opening_word, reads_as_verb
 from extract.incidents.when import on_the_eve
 from extract.incidents.words import word_set
 
@@ -13,6 +13,7 @@ RECALLED_AFTER = 3  # days before publication from which on an event is backgrou
 _BEFORE_NEWS = 2  # days before the news from which on an event is background
 _HAD = word_set("had")
 _THAT = word_set("that")
+_WHEN = word_set("when")
 _RECALLING = word_set("recalling")
 
 
@@ -23,9 +24,24 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
     opening = opening_word(reading, frame.sentence)
     if opening in _RECALLING or (has_been(reading, frame) and _had_happened(reading, frame, when)):
         return True
-    return reading.cue(
-        max(frame.sentence.first, frame.triggers[0].first - 5), frame.triggers[0].first, "past"
-    ) is not None and (frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own)
+    at = frame.triggers[0].first
+    past = reading.cue(max(frame.sentence.first, at - 5), at, "past")
+    if past is None or _only_was(reading, frame, past.first):
+        return False
+    return frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own
+
+
+def _only_was(reading: Reading, frame: Frame, at: int) -> bool:
+    """Whether كان at `at` says what somebody or something was when the frame happened, not what had happened (كانت
+    البداية حين هاجمت كذا، كانت العبوة مزروعة وانفجرت)."""
+    first = frame.triggers[0].first
+    if reading.tokens[at].fold.removeprefix("و") not in _HAD:
+        return False
+    between = range(at + 1, first)
+    if any(reading.tokens[i].fold in _WHEN for i in between):
+        return True
+    joined = frame.triggers[0].verb and reading.words[first].conj
+    return bool(joined) and not any(reads_as_verb(reading, frame.sentence, i) for i in between)
 
 
 def has_been(reading: Reading, frame: Frame) -> bool:

@@ -183,6 +183,9 @@ def _same_kind(earlier: Scene, later: Scene) -> bool:
 def same_side(earlier: Scene, later: Scene) -> bool:
     """Whether no two different sides are named."""
     vague = (None, "unidentified_armed_group", "unidentified")
+    fought = earlier.kind is later.kind is SubEventType.ARMED_CLASH
+    if fought and (earlier.actor1, earlier.actor2) == (later.actor2, later.actor1):
+        return True
     return earlier.actor1 in vague or later.actor1 in vague or earlier.actor1 == later.actor1
 
 

@@ -96,6 +96,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "speaker" if sources else _head_role(reading, frame, at)
     if at > frame.sentence.first and words[at].keys & _HELD and not words[at].verb_first:
         return role_of_holder(reading, frame, at)
+    if words[first].prep == "ل" and head.removeprefix("و") in _HAD_BEFORE:  # سبق لحركة كذا أن هاجمت
+        return "agent"
     if head == "ل":
         return _owner_or_agent(reading, frame, at - 1)
     if head in ("مخلفات", "مخلفاتها"):
@@ -121,6 +123,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     return _by_position(reading, frame, first, at)
 
 
+_HAD_BEFORE = frozenset({"سبق", "يسبق"})
 _HELD = word_set("held")
 _AT = word_set("before_place")
 

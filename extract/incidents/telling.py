@@ -32,7 +32,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     a report or a cause brings, or that a verb goes on to tell of."""
     sentence = frame.sentence
     start = start_but_for_dates(reading, sentence, trigger.first)
-    before = range(max(start, trigger.first - 14), trigger.first)
+    before = range(max(start, _words_back(reading, trigger.first, 14)), trigger.first)
     if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
         return False
     if trigger.verb:
@@ -73,6 +73,16 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
 
 
 _FIRED = frozenset({"shell", "airstrike", "drone", "strike"})  # what is answered in kind
+
+
+def _words_back(reading: Reading, at: int, number: int) -> int:
+    """The token that lies `number` words before `at`, places and days not counted."""
+    while number and at:
+        at -= 1
+        number -= at not in reading.covered
+    return at
+
+
 _OF_CROWDS = frozenset(
     {"protest", "gather", "disperse", "breakup", "shoot", "riotact", "destroy", "loot", "damage", "attack"}
 )
@@ -117,6 +127,7 @@ def brought(reading: Reading, frame: Frame) -> bool:
     return False
 
 
+_OCCURRENCE = word_set("occurrence")
 _DECLARED = frozenset({"change", "close"})  # acts that are done by declaring them
 _ANSWERING = word_set("answering")
 _BREAKING_OUT = word_set("breaking_out")
@@ -148,6 +159,6 @@ def _content(reading: Reading, index: int) -> bool:
 def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
     """Whether a report names the act as its object: أعلن الجيش استهداف, أعلن عن استهداف, أفاد بوقوع قصف."""
     nearest = reading.tokens[trigger.first - 1].fold
-    if nearest in ("عن", "تنفيذ", "بتنفيذ", "وقوع", "بوقوع", "حدوث", "بحدوث", "بسماع", "شن", "بشن", "تسجيل", "بتسجيل"):
+    if nearest in _OCCURRENCE:
         return True
     return any(m.last == trigger.first for m in inside(reading.actors, before.start, before.stop))

@@ -61,7 +61,7 @@ def harm(reading: Reading, frame: Frame) -> Harm:
             break
         into.extend(found)
     for quantity in _counts(reading, frame.first, frame.last):
-        if quantity.part_of is not None or quantity.first in used:
+        if quantity.part_of is not None or quantity.first in used or quantity.kind is QuantityKind.ORDINAL:
             continue
         kind = _casualty(reading, quantity)
         if kind and _also(reading, quantity):
@@ -143,6 +143,8 @@ def _toll(quantity: Quantity) -> Toll:
 def _casualty(reading: Reading, quantity: Quantity) -> str:
     """Whether what `quantity` counts is people killed or injured, by its own noun."""
     at = quantity.noun if quantity.noun is not None else quantity.last
+    if quantity.noun is None and at < len(reading.tokens) and reading.tokens[at].text == ")":  # سقط (7) شهداء
+        at += 1
     if at < len(reading.words) and (at == quantity.first or not reading.words[at].conj):
         keys = reading.words[at].noun_keys
         if keys & _KILLED:

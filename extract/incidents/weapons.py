@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.happened import any_denied
+from extract.incidents.happened import any_denied, pretended
 from extract.incidents.words import Match, word_set
 
 _OF_CLASS = {"shoot": "small_arms", "stab": "knife", "airstrike": "airstrike", "drone": "drone", "grenade": "grenade"}
@@ -18,8 +18,9 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
         if not any_denied(reading, max(frame.first, match.first - 6), match.first)
         and not (match.first and reading.words[match.first - 1].keys & _UNITS)
         and not _is_hit(reading, frame, match)
+        and not pretended(reading, frame.first, match.first)
     }
-    if "protest" in frame.classes:  # مسيرة is a march there
+    if frame.classes & _CROWDED:  # مسيرة is a march there
         found.discard("drone")
     of_class = frame.classes - ({"shoot"} if "naval" in found else set())  # زوارق تطلق النار
     found |= {_OF_CLASS[name] for name in of_class if name in _OF_CLASS}
@@ -33,6 +34,7 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
     return tuple(weapon for weapon in _ORDER if weapon in reduced)
 
 
+_CROWDED = frozenset({"protest", "gather", "disperse", "breakup", "riotact"})
 _AIRCRAFT = frozenset({"airstrike", "helicopter"})
 _MISSILES = frozenset({"rocket", "missile"})
 _VEHICLES = frozenset({"tank", "helicopter", "naval"})

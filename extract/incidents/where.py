@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from extract.arabic.tokens import BREAK
-from extract.incidents.clauses import Reading
+from extract.incidents.clauses import Reading, around
 from extract.incidents.frames import Frame
 from extract.incidents.syntax import reads_as_verb
 from extract.incidents.words import rows, word_set
@@ -21,6 +21,8 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, frame, spot):
         return False
     if match.preposition in ("to", None) and _brought_to(reading, spot):
+        return False
+    if frame.classes & _ENTERING and reading.tokens[match.first - 1].fold in _THROUGH:  # دخلت القوات عبر حاجز كذا
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
@@ -42,6 +44,8 @@ def _behind(reading: Reading, frame: Frame, spot: Resolution, words: frozenset[s
     return any(reading.tokens[index].fold.removeprefix("و") in words for index in before)
 
 
+_ENTERING = frozenset({"raid", "infiltrate", "overrun"})
+_THROUGH = word_set("through")
 _BEARINGS = word_set("compass")
 
 
@@ -211,6 +215,10 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             chosen.append(spot)
             previous = spot
             continue
+        if _another_object(reading, frame, between):
+            chosen.append(spot)
+            previous = spot
+            continue
         joined = _after_and(reading, spot) or any(
             reading.tokens[i].fold in ("و", "،", ",", "-", "–") or reading.tokens[i].kind == "break" for i in between
         )
@@ -247,6 +255,23 @@ _ONE_OF = word_set("one_of")  # كذا، وهي إحدى قرى قضاء كذا
 def _next_item(reading: Reading, between: range) -> bool:
     """Whether a new line of a list begins between two places."""
     return any(reading.tokens[i].kind is BREAK for i in between)
+
+
+def _another_object(reading: Reading, frame: Frame, between: range) -> bool:
+    """Whether one more thing that the act hit stands before the next place, joined by و (تجمعا للجنود في كذا ومرابض
+    المدفعية في كذا)."""
+    first = next((i for i in between if reading.tokens[i].text not in "،,"), between.stop)
+    if first >= between.stop or len(between) > _OBJECT_AND_PLACE or not reading.words[first].conj:
+        return False
+    within = range(first, between.stop)
+    return (
+        any(match.first == first for match in around(reading.targets, first))
+        and not any(reads_as_verb(reading, frame.sentence, i) for i in within)
+        and not any(reading.tokens[i].text in "،,؛:." for i in within)
+    )
+
+
+_OBJECT_AND_PLACE = 12  # tokens from one place to the next with what was hit there between
 
 
 def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> bool:
