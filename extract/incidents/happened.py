@@ -263,6 +263,28 @@ def _judged(case: _Case) -> bool:
 
 
 _PUNISHMENTS = word_set("punishments")
+
+
+def _procession(case: _Case) -> bool:
+    """جابت مسيرة التشييع الشوارع: a burial; but who demonstrates at one demonstrates."""
+    if case.trigger.cls.name not in ("protest", "gather"):
+        return False
+    trigger, words = case.trigger, case.reading.words
+    said = (*range(trigger.first, trigger.last), *(() if trigger.thing is None else (trigger.thing,)))
+    return case.cue_in_sentence("funeral") and not any(words[i].keys & _DEMONSTRATION for i in said)
+
+
+_DEMONSTRATION = word_set("demonstration")
+
+
+def _set_free(case: _Case) -> bool:
+    """أُفرج عنه: letting one man go is no agreement."""
+    after = case.reading.tokens[case.trigger.last].fold if case.trigger.last < case.sentence.last else ""
+    return bool(case.reading.words[case.at].keys & _RELEASING) and after in _OF_ONE
+
+
+_RELEASING = word_set("releasing")
+_OF_ONE = frozenset({"عنه", "عنها"})
 _JUDGING = word_set("judging")
 _JUDGED_WITHIN = 4  # tokens between a verdict and the death that it says
 
@@ -433,6 +455,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("commemorated", _remembered),
     ("commemorated", _known_of_old("commemoration")),
     ("judged", _judged),
+    ("set free", _set_free),
     ("praise", _unreal("praise")),
     ("celebration", lambda case: case.trigger.cls.name == "shoot" and case.cue("joy")),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
@@ -440,7 +463,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("example", lambda case: case.noun and case.reading.words[case.at].prep == "ك"),  # كالاعتداءات الجسدية
     ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
     ("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", _OF_FIGURE)),
-    ("funeral", lambda case: case.trigger.cls.name in ("protest", "gather") and case.cue_in_sentence("funeral")),
+    ("funeral", _procession),
     ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
     ("suffering", _suffers),
     ("no ground", _no_ground),

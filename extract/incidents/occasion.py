@@ -1,11 +1,11 @@
-"""What an article is made for, where that is no event: a ruling, a remembrance, a meeting, a count over time."""
+"""What an article is made for, where that is no event: a ruling, a burial, a meeting, a report, a count over time."""
 
 from __future__ import annotations
 
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.words import word_set
 
-_KINDS = ("trial", "commemoration", "meeting")
+_KINDS = ("trial", "commemoration", "meeting", "report", "funeral")
 _OPENING = 10  # tokens in which the first sentence says what the article is made for
 _SHORTEST = 6  # tokens from which on a line is a sentence and no heading
 _MONTH = 27  # days from the first to the last of the shortest

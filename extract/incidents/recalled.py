@@ -11,10 +11,17 @@ from extract.incidents.words import word_set
 
 RECALLED_AFTER = 3  # days before publication from which on an event is background
 _BEFORE_NEWS = 2  # days before the news from which on an event is background
+_HISTORY = 3652  # days before publication from which on an event is history: ten years
 _HAD = word_set("had")
 _THAT = word_set("that")
 _WHEN = word_set("when")
 _RECALLING = word_set("recalling")
+
+
+def of_history(reading: Reading, when: When) -> bool:
+    """Whether the days lie so far back that nobody recalls them as background of news."""
+    published = reading.published
+    return when.end is not None and published is not None and (published - when.end).days > _HISTORY
 
 
 def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> bool:

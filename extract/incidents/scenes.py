@@ -14,7 +14,7 @@ from extract.incidents.frames import Frame, frames
 from extract.incidents.kinds import as_codebook, kind_of
 from extract.incidents.naming import accused_sides, named_side, reports
 from extract.incidents.occasion import occasion
-from extract.incidents.recalled import RECALLED_AFTER
+from extract.incidents.recalled import RECALLED_AFTER, of_history
 from extract.incidents.retelling import (
     alike,
     has_own,
@@ -280,11 +280,14 @@ class _Teller:
         )
 
     def _only_mentioned(self, frame: Frame, when: When) -> bool:
-        """Whether an article that is made for something else, and has not led with an event, mentions the frame without
-        a day of its own."""
+        """Whether the frame is history, or an article that is made for something else, and has not led with an event,
+        mentions it without a day of its own."""
+        if of_history(self.reading, when):
+            return True
+        if self.occasion is None or self.occasion is frame.sentence:
+            return False
         led = any(scene.frame.sentence is self.occasion for scene in self.scenes)
-        own = when.its_own and not says_when_told(self.reading, frame, when)
-        return self.occasion is not None and not led and not own
+        return not led and not (when.its_own and not says_when_told(self.reading, frame, when))
 
     def _weighty(
         self,
