@@ -67,7 +67,8 @@ def _is_object(reading: Reading, index: int, after: int) -> bool:
     `after` (جندي إسرائيلي، عنصر من كذا، ضابط وثلاثة جنود), nor behind a preposition."""
     word = reading.words[index]
     describes = index == after and index in reading.demonyms
-    governed = reading.tokens[index - 1].fold in _PREPOSITIONS and not around(reading.quantities, index)
+    counted = any(quantity.first < index for quantity in around(reading.quantities, index))
+    governed = reading.tokens[index - 1].fold in _PREPOSITIONS and not counted
     named = index in reading.covered or around(reading.actors, index)
     return not (describes or governed or named or word.prep or word.conj)
 

@@ -375,10 +375,8 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
         return "patient" if trigger.verb else "speaker" if announced else "agent"
     if not trigger.verb:
         around = range(frame.first, trigger.first)
-        undergone = any(reading.words[i].verb_keys & _UNDERGOING for i in range(frame.first, first))
-        between = (i for i in range(first, trigger.first) if i not in reading.in_date)
-        if undergone and not any(reads_as_verb(reading, frame.sentence, i) for i in between):
-            return "patient"  # نجا قائد من كذا من محاولة اغتيال، تعرض ضابط من كذا لهجوم
+        if _undergoes(reading, frame, trigger, first):
+            return "patient"
         if any(reading.words[i].keys & _BRINGING and reads_as_verb(reading, frame.sentence, i) for i in around):
             return "agent"
         verbs = [i for i in around if reads_as_verb(reading, frame.sentence, i)]
@@ -391,6 +389,18 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
     if any(reads_as_verb(reading, frame.sentence, index) for index in said):
         return "speaker"
     return "none" if passive_only(reading, trigger) else "agent"
+
+
+def _undergoes(reading: Reading, frame: Frame, trigger: Trigger, first: int) -> bool:
+    """Whether the side at `first`, before what a verb of undergoing governs, is whom it befell, before or behind the
+    verb (نجا قائد من كذا من محاولة اغتيال، نقطة للجيش في بلدة كذا تعرضت لهجوم)."""
+    at = next((i for i in range(frame.first, trigger.first) if reading.words[i].verb_keys & _UNDERGOING), None)
+    if at is None:
+        return False
+    if first < at and reading.cue(first, at, "statement") is not None:
+        return False
+    between = (i for i in range(max(at + 1, first), trigger.first) if i not in reading.in_date)
+    return not any(reads_as_verb(reading, frame.sentence, i) for i in between)
 
 
 def _announces(reading: Reading, frame: Frame, first: int) -> bool:

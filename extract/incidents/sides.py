@@ -229,6 +229,7 @@ def _persons_acting(reading: Reading, frame: Frame) -> Side | None:
     return None
 
 
+_BEFALLING = frozenset({"explode", "ied", "suicide"})  # what a side that tells of it did not do
 _LAUNCH = word_set("launching")
 _OWN = word_set("own_force")
 
@@ -248,8 +249,9 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
         if any(reading.tokens[i].fold in _OWN for i in between):
             return one
         undated = [i for i in between if i not in reading.in_date and reading.tokens[i].text not in "،,"]
-        if not main.verb and main.cls.role != "effect" and len(undated) <= 2:  # أعلن الجيش، اليوم الجمعة، تحرير كذا
-            return one
+        happening = main.cls.name in _BEFALLING  # ذكر مصدر في الوزارة أن انفجار سيارة مفخخة وقع في كذا
+        if not main.verb and not happening and main.cls.role != "effect" and len(undated) <= 2:
+            return one  # أعلن الجيش، اليوم الجمعة، تحرير كذا
         its_own = reading.words[main.first].pronoun and main.cls.role != "effect"
         if its_own and (not main.verb or reading.tokens[main.first - 1].text in "،,"):  # أعلن، مساء أمس، قصفه كذا
             return one

@@ -40,7 +40,10 @@ def whom_it_hit(
             return special, None
     if "armed" in classes and classes[0] == "armed":
         return owned or _armed_side(frame, agent, country, day), None
-    if "civilians" in classes or "property" in classes:
+    aimed_at = "armed" in classes and all(
+        m.value == "armed" or (m.value == "civilians" and reading.tokens[m.first].fold in _ANYBODY) for m, _ in things
+    )
+    if not aimed_at and ("civilians" in classes or "property" in classes):
         return "civilians", None
     if "armed" in classes:
         return owned or _armed_side(frame, agent, country, day), None
@@ -85,10 +88,20 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
             continue
         if before in _WHITHER and match.value in ("medics", "property"):
             continue
+        if match.value == "property" and reading.words[match.first].prep == "ب" and _done_with(frame, match.first):
+            continue
+        if reading.tokens[match.first].clean.startswith("أمام"):  # written like إمام
+            continue
         found.append(match)
     return found
 
 
+def _done_with(frame: Frame, at: int) -> bool:
+    """Whether the ب of the token `at` stands right behind a noun that tells an act (تفجير انتحاري بسيارة)."""
+    return any(trigger.last == at and not trigger.verb for trigger in frame.triggers)
+
+
+_ANYBODY = word_set("anybody")
 _ACCORDING = word_set("according")
 _SAID_BY = 3  # tokens between a word of saying and who says it
 

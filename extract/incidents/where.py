@@ -131,16 +131,24 @@ def beside_origin(reading: Reading, spot: Resolution) -> bool:
 
 
 def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
-    """Whether the place opens a paragraph before a dash: where the report was written."""
+    """Whether the place opens a paragraph before a dash, or before a day and an agency in brackets (غزة 3 مايو 2024
+    (وفا)): where the report was written."""
     sentence = frame.sentence
     if spot.match.first > sentence.first + 1:
         return False
     for index in range(spot.match.last, min(spot.match.last + _LONGEST_DATELINE, sentence.last)):
-        if reading.tokens[index].text in "-–—:/":
+        if reading.tokens[index].text in "-–—:/" or _names_agency(reading, index):
             return True
         if reading.words[index].verb_first and index not in reading.covered:
             return False
     return False
+
+
+def _names_agency(reading: Reading, bracket: int) -> bool:
+    """Whether a bracket behind a day holds one name, of no place: an agency."""
+    closing = reading.tokens[bracket + 2].text if bracket + 2 < len(reading.tokens) else ""
+    behind_day = reading.tokens[bracket].text == "(" and bracket - 1 in reading.in_date
+    return behind_day and closing == ")" and bracket + 1 not in reading.covered
 
 
 _WHOLE = word_set("before_whole")

@@ -6,6 +6,7 @@ A table (data/*.tsv) names a phrase by its words: lemmas or plain spellings, in 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -110,6 +111,7 @@ def _word(surface: str) -> Word:
     best = readings[0] if readings else None
     proclitics = frozenset(best.proclitics) if best else _EMPTY
     spellings = frozenset(_spellings(folded))
+    imperfect = bool(verbs) and all(r.aspect == "imperfective" for r in verbs)
     return Word(
         keys=spellings | _lemmas([*verbs, *nouns]),
         verb_keys=_lemmas(verbs),
@@ -117,9 +119,9 @@ def _word(surface: str) -> Word:
         verb=bool(verbs),
         noun=bool(nouns) or not verbs,
         verb_first=bool(best and best.pos.startswith("verb")),
-        active=any(r.voice != "passive" for r in verbs),
+        active=any(r.voice != "passive" for r in verbs) and (imperfect or not _VOWELLED_PASSIVE.match(surface)),
         passive=any(r.voice == "passive" for r in verbs),
-        imperfect=bool(verbs) and all(r.aspect == "imperfective" for r in verbs),
+        imperfect=imperfect,
         future="sa" in proclitics,
         conj="و" if "wa" in proclitics else "ف" if "fa" in proclitics else "",
         prep=next((letter for name, letter in (("bi", "ب"), ("li", "ل"), ("ka", "ك")) if name in proclitics), ""),
@@ -129,6 +131,9 @@ def _word(surface: str) -> Word:
         known=bool(best and best.origin in ("lexicon", "closed") and best.pos != "noun_prop"),
         tags=frozenset().union(*(r.tags for r in readings)) if readings else _EMPTY,
     )
+
+
+_VOWELLED_PASSIVE = re.compile("[وف]?\u064e?\\w\u064f")  # قُتل: a perfect whose first letter bears u
 
 
 def _verbs(readings: Sequence[Analysis]) -> list[Analysis]:

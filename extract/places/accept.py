@@ -90,9 +90,13 @@ def _head_fits(text: Reading, hit: Hit) -> bool:
 
 
 def _follows_given_name(text: Reading, hit: Hit) -> bool:
+    """Whether a given name stands before the hit, for a family's nisba (حاتم جمعة العريبي) also two words before."""
     if hit.first == 0 or not text.words[hit.first].joined or hit.clitics:
         return False
-    return text.words[hit.first - 1].fold in given_names()
+    word = text.words[hit.first].fold
+    nisba = hit.first == hit.last and word.startswith("ال") and word.endswith("ي")
+    far = nisba and hit.first > 1 and text.words[hit.first - 1].joined
+    return any(before.fold in given_names() for before in text.words[hit.first - 1 - far : hit.first])
 
 
 def _accept_between(text: Reading, before: Hit, doubtful: Hit, after: Hit) -> None:
