@@ -39,6 +39,8 @@ def named_sides(reading: Reading, frame: Frame, country: str | None, day: date |
         key = resolve(reading, meant, first, country, day)
         if key is None or _describes_thing(reading, frame, first) or reading.tokens[first].fold in _NO_SIDES:
             continue
+        if first and reading.tokens[first - 1].fold in _SECTORS:  # ضمن قاطع عمليات كذا
+            continue
         seen.update(range(first, last))
         band = _band_of(reading, frame, first)
         if band is not None:
@@ -131,6 +133,7 @@ _PATRONAGE = word_set("patronage")
 _BANDS = word_set("bands")
 _DESCRIBING = word_set("describing")
 _NO_SIDES = word_set("no_sides")
+_SECTORS = word_set("sectors")
 
 
 def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:

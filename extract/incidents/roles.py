@@ -356,11 +356,17 @@ _FALLS = word_set("falling_things")
 
 
 def _armed_before(reading: Reading, trigger: Trigger, first: int) -> int | None:
-    """The position or persons of which the side at `first` is the owner by idafa (تجمعات قوات النظام)."""
-    for match in inside(reading.targets, trigger.last, first):
-        if match.last in (first, first - 1) and match.value == "armed":
+    """The position or persons of which the side at `first` is the owner by idafa (تجمعات قوات النظام), an organ of the
+    side between (مقرا لاستخبارات الجيش)."""
+    end = first - 1 if reading.words[first - 1].keys & _ORGANS else first
+    for match in inside(reading.targets, trigger.last, end):
+        owned = match.last in (end, end - 1) or (end < first and reading.words[end].prep == "ل")
+        if owned and match.value == "armed":
             return match.first
     return None
+
+
+_ORGANS = word_set("organs")
 
 
 _BRINGING = word_set("acting_verbs")

@@ -8,7 +8,7 @@ from extract.arabic.numbers import Quantity, QuantityKind
 from extract.arabic.tokens import TokenKind
 from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.syntax import reads_as_verb
+from extract.incidents.syntax import reads_as_verb, sets_beside
 from extract.incidents.triggers import Trigger
 from extract.incidents.words import word_set
 from extract.model import Toll
@@ -38,7 +38,43 @@ class Harm(NamedTuple):
 
 
 def harm(reading: Reading, frame: Frame) -> Harm:
-    """The killed and the injured that the words of `frame` tell."""
+    """The killed and the injured that the words of `frame` tell; where another source counts them anew (فيما تحدث مصدر
+    طبي عن 19 قتيلا), the bounds of both counts."""
+    anew = _other_count(reading, frame)
+    if anew is None:
+        return _counted(reading, frame)
+    parts = (
+        Frame(frame.sentence, first, last, [t for t in frame.triggers if first <= t.first < last])
+        for first, last in ((frame.first, anew), (anew, frame.last))
+    )
+    return Harm(*map(_bounds, *(_counted(reading, part) for part in parts)))
+
+
+def _other_count(reading: Reading, frame: Frame) -> int | None:
+    """Where the frame begins to tell what another source says, set beside the first."""
+    return next(
+        (
+            index
+            for index in range(frame.first + 1, frame.last)
+            if sets_beside(reading, index) and reading.cue(index + 1, index + 1 + _SAID_WITHIN, "statement")
+        ),
+        None,
+    )
+
+
+_SAID_WITHIN = 2  # tokens between فيما and the verb of saying
+
+
+def _bounds(first: Toll | None, second: Toll | None) -> Toll | None:
+    """What two counts of the same people leave open: the least and the most of both."""
+    if first is None or second is None:
+        return first or second
+    most = None if first.high is None or second.high is None else max(first.high, second.high)
+    return Toll(min(first.low, second.low), most)
+
+
+def _counted(reading: Reading, frame: Frame) -> Harm:
+    """The killed and the injured that one source tells."""
     killed: list[Toll] = []
     injured: list[Toll] = []
     used: set[int] = set()

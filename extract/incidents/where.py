@@ -24,6 +24,8 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if frame.classes & _ENTERING and reading.tokens[match.first - 1].fold in _THROUGH:  # دخلت القوات عبر حاجز كذا
         return False
+    if _told_by_hospital(reading, spot):
+        return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
     return not (
@@ -89,6 +91,14 @@ def _brought_to(reading: Reading, spot: Resolution) -> bool:
     return any(reading.tokens[i].fold in _TOWARDS for i in towards)
 
 
+def _told_by_hospital(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is a hospital that tells of those it took in (قالت مصادر في مستشفى كذا)."""
+    before = range(max(0, spot.match.first - _BESIDE_WITHIN), spot.match.first)
+    return spot.match.head in _HOSPITALS and any(reading.tokens[i].fold.lstrip("و") in _TELLING for i in before)
+
+
+_HOSPITALS = word_set("hospitals")
+_TELLING = word_set("informants") | word_set("sources")
 _BROUGHT_WITHIN = 7  # tokens between a verb of carrying and whither
 _TOWARDS = word_set("towards")
 _AGO_WITHIN = 8  # tokens between منذ and the place of what began then
