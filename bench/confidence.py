@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 from extract.incidents.coder import code_scenes
-from extract.incidents.confidence import signs
 from extract.incidents.words import DATA
 from extract.model import Mention
 from extract.places.gazetteer import load_gazetteer
@@ -33,8 +32,8 @@ def cases(gold: Path) -> list[tuple[Case, Mention]]:
     found = []
     for one in read_gold(gold):
         coded = code_scenes(one.article, gazetteer)
-        right = strictly_right(one, [mention for mention, _, _ in coded])
-        found += [((signs(scene), ok), m) for (m, _, scene), ok in zip(coded, right, strict=True)]
+        right = strictly_right(one, [mention for mention, _ in coded])
+        found += [((known, ok), mention) for (mention, known), ok in zip(coded, right, strict=True)]
     return found
 
 

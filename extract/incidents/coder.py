@@ -6,7 +6,7 @@ import gc
 from functools import cache
 
 from extract.incidents.clauses import Reading, read
-from extract.incidents.confidence import confidence, credible
+from extract.incidents.confidence import confidence, credible, signs
 from extract.incidents.reasons import reasons
 from extract.incidents.scene import Scene
 from extract.incidents.scenes import scenes
@@ -20,17 +20,19 @@ _SHORTEST_EVIDENCE = 5
 
 def code_article(article: Article, gazetteer: Gazetteer | None = None) -> list[Mention]:
     """The incidents that `article` reports, in the order of its text; pure and deterministic."""
-    return credible([mention for mention, _, _ in code_scenes(article, gazetteer)])
+    return credible([mention for mention, _ in code_scenes(article, gazetteer)])
 
 
-def code_scenes(article: Article, gazetteer: Gazetteer | None = None) -> list[tuple[Mention, Reading, Scene]]:
-    """What `article` may report, the least credible too, each with the reading and the scene that it was made from."""
+def code_scenes(article: Article, gazetteer: Gazetteer | None = None) -> list[tuple[Mention, frozenset[str]]]:
+    """What `article` may report, the least credible too, each with the signs that speak for or against it."""
     published = article.published.date() if article.published else None
     if published is not None and not _EARLIEST <= published.year <= _LATEST:
         published = None
     reading = read(article.text, published, gazetteer or load_gazetteer(), article.country)
     _keep_tables()
-    return [(_mention(reading, scene), reading, scene) for scene in scenes(reading, article.country, article.title)]
+    found = scenes(reading, article.country, article.title)
+    each = zip(found, signs(reading, found), strict=True)
+    return [(_mention(reading, scene, confidence(known)), known) for scene, known in each]
 
 
 @cache
@@ -40,7 +42,7 @@ def _keep_tables() -> None:
     gc.freeze()
 
 
-def _mention(reading: Reading, scene: Scene) -> Mention:
+def _mention(reading: Reading, scene: Scene, sure: float) -> Mention:
     spot = scene.where or scene.area
     span = _evidence(reading, scene)
     return Mention(
@@ -65,7 +67,7 @@ def _mention(reading: Reading, scene: Scene) -> Mention:
         injured=scene.harm.injured,
         claim=scene.claim,
         background=scene.background,
-        confidence=confidence(scene),
+        confidence=sure,
         why=reasons(reading, scene),
     )
 
