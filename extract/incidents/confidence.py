@@ -20,7 +20,7 @@ _FLOOR_ALONE = 0.25  # in an article that tells nothing surer; below it three me
 
 
 def credible(mentions: Sequence[Mention]) -> list[Mention]:
-    """Those of an article's mentions that are worth telling: what is about as likely right as wrong, else the best there is."""
+    """Those of an article's mentions that are worth telling: those that may well be right, else the best there are."""
     floor = _FLOOR if any(mention.confidence >= _FLOOR for mention in mentions) else _FLOOR_ALONE
     return [mention for mention in mentions if mention.confidence >= floor]
 
