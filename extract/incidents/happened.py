@@ -136,12 +136,16 @@ def _state_or_aim(case: _Case) -> bool:
         return False
     near = range(case.at - 1, max(case.start, case.at - _WINDOW), -1)
     doing = next((i for i in near if case.reading.words[i].noun_keys & _AIMED), case.at)  # منذ استعادة القوات السيطرة
+    if case.noun and case.before == "من" and not case.trigger.definite and case.reading.words[case.at].keys & _HELD_BY:
+        return any(case.reading.words[i].keys & _TAKING for i in range(case.start, case.at))  # تحرير كذا من سيطرة كذا
     return any(
         before in _STATE_OR_AIM or before.startswith("محاول")
         for before in (case.before, case.reading.tokens[doing - 1].fold)
     )
 
 
+_HELD_BY = word_set("under")
+_TAKING = word_set("taking")
 _FREED = ("هم", "هن", "هما")
 
 

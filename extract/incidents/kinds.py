@@ -106,7 +106,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ARRESTS
     if "abduct" in classes:
         return Sub.ABDUCTION
-    if "transfer" in classes and reading.cue(frame.first, frame.last, "fight") and who.actor1:
+    after = min(frame.last + 1, frame.sentence.last)  # what it came after may be a frame of its own
+    if "transfer" in classes and reading.cue(frame.first, after, "fight") and who.actor1:
         classes = classes | {"capture"}
     if "capture" in classes and reading.cue(frame.first, frame.last, "no_fight") and not classes & {"clash", "attack"}:
         return Sub.NON_VIOLENT_TRANSFER
@@ -140,7 +141,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.AGREEMENT
     if "transfer" in classes:
         handed = any(reading.words[t.first].keys & _HANDING for t in frame.triggers if t.cls.name == "transfer")
-        peaceful = handed or reading.cue(frame.first, frame.last, "no_fight") is not None
+        peaceful = handed or reading.cue(frame.first, after, "no_fight") is not None
         return Sub.NON_VIOLENT_TRANSFER if peaceful and side(who.actor1) in ("state", "armed") else None
     if "agree" in classes:
         return Sub.AGREEMENT

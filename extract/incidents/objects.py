@@ -49,7 +49,15 @@ def kills(reading: Reading, trigger: Trigger, first: int) -> bool:
     stop = min(first + _OBJECT_WITHIN, len(reading.tokens))
     joined = (i for i in range(trigger.last, stop) if reading.words[i].conj)
     stop = next((i for i in joined if reading.words[i].verb_first or reading.words[i].verb_keys & _TRANSITIVE), stop)
+    stop = next((i for i in range(after, stop) if _tells_on(reading, i)), stop)
     return _has_object(reading, trigger, after, stop) or _somebody_by_name(reading, first, after)
+
+
+def _tells_on(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` is a verb in the perfect that tells on of the noun before it (بعبوة استهدفت سيارته):
+    what follows is its object."""
+    word = reading.words[index]
+    return word.verb_first and not (word.imperfect or word.conj) and index not in reading.covered
 
 
 _OBJECT_WITHIN = 12  # tokens between who kills and whom he kills, days and places between
@@ -80,6 +88,8 @@ def _puts_an_end(reading: Reading, first: int) -> bool:
     """Whether على takes the verb to armed people (قضت وحدات من الجيش على عدد من المسلحين): without, it says that one
     died."""
     for index in range(first, min(first + _OBJECT_WITHIN, len(reading.tokens))):
+        if _tells_on(reading, index):
+            return False
         if reading.tokens[index].fold in _UPON:
             stop = index + _OBJECT_WITHIN // 2
             armed = any(match.value == "armed" for match in inside(reading.targets, index, stop))

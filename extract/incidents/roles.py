@@ -70,6 +70,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     own = tokens[first].fold
     if any(t.thing is not None and first <= t.thing < end_of_side(reading, first) for t in frame.triggers):
         return "patient"
+    if before in _UNDER and before2 == "من" and is_taken(frame):  # تحرير كذا من سيطرة تنظيم كذا
+        return "patient"
     if (before in _UNDER and not _of_trigger(frame, first - 1)) or (
         before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS
     ):
@@ -106,7 +108,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "patient"
     if words[first].prep == "ل":
         return _owner_or_agent(reading, frame, at)
-    if words[first].prep == "ب" and not words[first].det:
+    if words[first].prep == "ب" and (not words[first].det or head in _SUPPORT):
         return "none"
     if head in ("من", "مع") and at > frame.sentence.first and tokens[at - 1].fold in _SUPPORT:
         return "none"
@@ -230,7 +232,8 @@ def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
             return role(reading, frame, thing.first)
         if around(reading.weapons, index):
             return "agent"
-        if reading.tokens[index].fold in _PATIENT_WORDS:  # غارة على مقر لكتائب كذا
+        led = reading.words[index].prep == "ب" and index not in reading.covered  # تفجير عبوة بآلية لقوات كذا
+        if led or reading.tokens[index].fold in _PATIENT_WORDS:  # غارة على مقر لكتائب كذا
             return "patient"
     return "patient"
 
@@ -243,20 +246,22 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "patient"
     if any(t.last == at and not t.verb and t.cls.name in _FROM_SOMEBODY for t in frame.triggers):  # قصف من قوات كذا
         return "agent"
+    if any(match.last == at for match in reading.weapons):  # بطلق ناري من قناص، بصاروخ من طائرة
+        return "agent"
     for index in range(at - 1, max(frame.first - 1, at - 4), -1):
         if somebody_at(reading, index):
             return role(reading, frame, index)
         if around(reading.quantities, index) and any(t.last <= index for t in frame.triggers):
-            return (
-                "patient"
-                if "kill" in frame.classes or "injure" in frame.classes or "arrest" in frame.classes
-                else "agent"
-            )
+            ruling = governing_trigger(reading, frame, index)
+            suffering = ruling is not None and ruling.cls.name in (_TO_SO_MANY if ruling.verb else _DONE_TO_PERSONS)
+            return "patient" if suffering else "agent"
     if at > frame.first and reading.words[at - 1].noun and not reading.words[at - 1].verb_first:
         return _by_position(reading, frame, at - 1, at - 2)
     return "agent" if any(t.first < at and not t.verb for t in frame.triggers) else "none"
 
 
+_TO_SO_MANY = frozenset({"kill", "injure", "arrest"})
+_DONE_TO_PERSONS = _TO_SO_MANY | {"abduct", "assassinate", "execute", "stab", "ram", "beat"}
 _FROM_SOMEBODY = frozenset({"shell", "airstrike", "drone", "strike", "attack", "shoot"})
 
 

@@ -46,18 +46,20 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     agent = agent or _speaker_of_own_act(reading, frame, named)
     if agent is not None and agent.key == "unidentified_armed_group":
         agent = _member_of(reading, agent, named) or agent
-    if agent is not None and side(agent.key) == "state" and agent.last - agent.first == 1:
+    if agent is not None and side(agent.key) == "state":
         agent = _belongs_to(reading, agent, named) or agent
     if frame.classes & _TWO_SIDED and not frame.classes & {"shell", "airstrike", "strike"} and not is_taken(frame):
         both = _parties(reading, frame, named)
         if both is not None:
             return Sides(both[0].key, both[1].key if both[1] else None, suspected, both[0], both[1])
     if "repel" in frame.classes and agent is not None:
-        attacker = _repelled(frame, agent, named)
+        attacker = _repelled(reading, frame, agent, named)
         if attacker is not None:
             return Sides(attacker.key, agent.key, suspected, attacker, agent)
     if "intercept" in frame.classes and not is_struck_down(frame) and not _manned(reading, frame):
         agent = _launcher(reading, named)
+    if agent is None:
+        agent = _fallen_in_their_own_attack(reading, frame, named)
     key = agent.key if agent else None
     patients = [s for s in named if s.role == "patient" and (agent is None or s.first != agent.first)]
     actor2, patient = whom_it_hit(reading, frame, patients, agent, country, day)
@@ -123,13 +125,29 @@ def _told_of_itself(reading: Reading, frame: Frame) -> bool:
     return not frame.main.verb and any("تعرض" in reading.words[i].keys for i in after)
 
 
-def _repelled(frame: Frame, repeller: Side, named: Sequence[Side]) -> Side | None:
+def _repelled(reading: Reading, frame: Frame, repeller: Side, named: Sequence[Side]) -> Side | None:
     """Whose attack the side `repeller` repels: it is named behind the verb (صد الجيش هجوما لداعش), and acted first."""
     start = next(trigger.last for trigger in frame.triggers if trigger.cls.name == "repel")
     for one in named:
-        if one.first >= max(start, repeller.last) and one.key != repeller.key and side(one.key) in ("state", "armed"):
+        beside = reading.words[one.first].conj and one.first <= repeller.last  # تصدى الجيش والقوة المشتركة لهجوم كذا
+        if (
+            not beside
+            and one.first >= max(start, repeller.last)
+            and one.key != repeller.key
+            and side(one.key) in ("state", "armed")
+        ):
             return one
     return None
+
+
+def _fallen_in_their_own_attack(reading: Reading, frame: Frame, named: Sequence[Side]) -> Side | None:
+    """Who died of an attack of his own (قُتل ثلاثة من كذا أثناء محاولتهم التسلل إلى مواقع كذا)."""
+    fallen = next((one for one in named if one.role == "patient"), None)
+    act = next((t for t in frame.triggers if t.cls.name == "infiltrate"), None)
+    if fallen is None or act is None or act.first < fallen.first or act.verb:
+        return None
+    theirs = any(reading.words[i].pronoun for i in range(max(fallen.last, act.first - 1), act.last))
+    return fallen._replace(role="agent") if theirs else None
 
 
 _AGAINST_NOBODY = frozenset({"base", "raid", "close"})
