@@ -84,10 +84,10 @@ class Diary:
         anchor = self._said.start if self._said is not None else None
         if told and told[-1].when.said:
             anchor = told[-1].when.start
-        phrases = [p for p in inside(reading.dates, frame.first, frame.last) if tells_day(p)]
+        phrases = [p for p in inside(reading.dates, frame.first, frame.last) if tells_day(reading, p)]
         own = [p for p in phrases if in_clause_of(reading, frame, p)]
         if number == 0:
-            phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(p)]
+            phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(reading, p)]
         main = frame.main.first
         back = [p for p in phrases if counts_back(reading, frame, p)]
         nearest = sorted(phrases, key=lambda p: (p in back, p not in own, p.shift is not None, abs(p.first - main)))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from itertools import islice
 from typing import NamedTuple
 
-from extract.arabic.dates import DateKind
+from extract.arabic.calendars import Days
+from extract.arabic.dates import DateKind, DatePhrase
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.syntax import clause_end, clause_start, reads_as_verb
 from extract.incidents.triggers import ANOTHER, Trigger
@@ -214,9 +215,25 @@ _SUCH = word_set("such")
 def _aim_goes_on(case: _Case) -> bool:
     """تسعى القوات إلى حصر المظاهرات، واستعادة السيطرة: what stands beside an aim is one too."""
     reading, sentence = case.reading, case.sentence
-    joined = case.noun and reading.words[case.at].conj and reading.tokens[case.at].fold not in ANOTHER
+    joined = reading.words[case.at].conj and (case.noun or _as_noun(reading, case.at))
     cue = reading.cue(sentence.body, case.at, "future") if joined else None
-    return cue is not None and not any(reads_as_verb(reading, sentence, i) for i in range(cue.last, case.at))
+    if cue is None or reading.tokens[case.at].fold in ANOTHER:
+        return False
+    between = range(cue.last, case.at)
+    if any(reads_as_verb(reading, sentence, i) and not _as_noun(reading, i) for i in between):
+        return False
+    return case.noun or not any(reading.tokens[i].text in "،؛" for i in between)
+
+
+def _as_noun(reading: Reading, at: int) -> bool:
+    """Whether a verb behind و is written as its noun is: in its bare form, or with what may be either's pronoun (وطرد
+    التنظيم، وحصرها)."""
+    word = reading.words[at]
+    return bool(word.conj) and len(reading.tokens[at].fold) <= (_BARE + _PRONOUN if word.pronoun else _BARE)
+
+
+_BARE = 4  # letters of و and three radicals
+_PRONOUN = 2  # letters of the pronouns behind them
 
 
 _WHATEVER = word_set("whatever")
@@ -522,14 +539,38 @@ def _verb_between(reading: Reading, sentence: Sentence, first: int, last: int) -
 
 
 def _since_long(reading: Reading, sentence: Sentence, at: int) -> bool:
-    """Whether the sentence tells what has gone on for more than a few days."""
+    """Whether the sentence tells, or opens to count, what has gone on for more than a few days."""
+    opening = range(sentence.body, min(sentence.body + _OPENING, sentence.last))
+    counted = any(reading.words[i].keys & _COUNTING for i in opening)
+    last = sentence.last if counted else clause_end(reading, sentence, at)
     return any(
-        p.kind is DateKind.SINCE
-        and p.days is not None
-        and (p.days[1] - p.days[0]).days > _LONG
+        p.days is not None
+        and _days_gone(reading, p, p.days) > _LONG
         and not any(reading.tokens[i].fold in _RELATIVE for i in range(at, p.first))
-        for p in inside(reading.dates, sentence.first, clause_end(reading, sentence, at))
+        for p in inside(reading.dates, sentence.first, last)
     )
+
+
+_OPENING = 4  # tokens in which a sentence says that it counts
+
+
+def begins(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether the day is that on which what goes on since began (منذ بدأت المسيرات في 30 آذار)."""
+    near = range(max(1, phrase.first - _BEGUN_WITHIN), phrase.first)
+    return any(
+        reading.tokens[i - 1].fold.removeprefix("و") == "منذ" and reading.words[i].keys & _BEGINNING for i in near
+    )
+
+
+_BEGINNING = word_set("beginning")
+_BEGUN_WITHIN = 6  # tokens between what says that something began and its day
+
+
+def _days_gone(reading: Reading, phrase: DatePhrase, days: Days) -> int:
+    """For how many days there goes on what the phrase of `days` says began."""
+    if begins(reading, phrase):
+        return ((reading.published or days[1]) - days[0]).days
+    return (days[1] - days[0]).days if phrase.kind is DateKind.SINCE else 0
 
 
 _COUNTING = word_set("counting")
@@ -591,6 +632,7 @@ def dated(reading: Reading, first: int, last: int) -> bool:
         phrase.date_start is not None
         and phrase.date_end is not None
         and (phrase.date_end - phrase.date_start).days <= 3
+        and not begins(reading, phrase)
         for phrase in inside(reading.dates, first, last)
     )
 

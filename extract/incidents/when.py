@@ -9,6 +9,7 @@ from extract.arabic.normalize import fold
 from extract.arabic.tokens import tokenize
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.frames import Frame
+from extract.incidents.happened import begins
 from extract.incidents.scene import When
 from extract.incidents.syntax import clause_end, clause_start
 from extract.incidents.words import word_set
@@ -38,7 +39,7 @@ def day_of_opening(reading: Reading) -> When | None:
     if not reading.sentences:
         return None
     sentence = reading.sentences[0]
-    phrases = [p for p in inside(reading.dates, sentence.first, sentence.last) if tells_day(p)]
+    phrases = [p for p in inside(reading.dates, sentence.first, sentence.last) if tells_day(reading, p)]
     if len(phrases) != 1 or phrases[0].kind is not DateKind.HAPPENED or phrases[0].precision is not TimePrecision.DAY:
         return None
     day = phrases[0]
@@ -48,9 +49,10 @@ def day_of_opening(reading: Reading) -> When | None:
 _RELATIVE_DAYS = word_set("relative_days")
 
 
-def tells_day(phrase: DatePhrase) -> bool:
-    """Whether a date phrase can be the day of something that happened."""
-    return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and (phrase.days is not None or phrase.shift is not None)
+def tells_day(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether a date phrase can be the day of something that happened, and is not that on which what goes on began."""
+    resolved = phrase.days is not None or phrase.shift is not None
+    return phrase.kind in (DateKind.HAPPENED, DateKind.SINCE) and resolved and not begins(reading, phrase)
 
 
 _ATTRIBUTING = word_set("according")

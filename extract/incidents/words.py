@@ -106,8 +106,8 @@ def _name(folded: str) -> Word:
 def _word(surface: str) -> Word:
     readings = [reading for reading in analyze(surface) if reading.pos not in ("punc", "digit")]
     folded = fold(surface)
-    verbs = _verbs(readings)
     nouns = [r for r in readings if not r.pos.startswith("verb")]
+    verbs = [] if nouns and surface.endswith("ة") else _verbs(readings)  # استعادة is not استعاده
     best = readings[0] if readings else None
     proclitics = frozenset(best.proclitics) if best else _EMPTY
     spellings = frozenset(_spellings(folded))
