@@ -246,6 +246,15 @@ _NAME_OPENERS = word_set("name_openers")
 _SON_OF = word_set("son_of")
 
 
+def _of_outlet(tokens: Sequence[Token], words: Sequence[Word], first: int) -> bool:
+    """Whether the name at `first` is that of a medium or a group of activists (شبكة "الخابور"، تنسيقية دوما)."""
+    before = next((i for i in range(first - 1, max(-1, first - 3), -1) if tokens[i].kind is not QUOTE), None)
+    return before is not None and bool(words[before].noun_keys & _OUTLETS)
+
+
+_OUTLETS = word_set("outlets")
+
+
 def _described(tokens: Sequence[Token], words: Sequence[Word], match: PlaceMatch) -> bool:
     """Whether what stands behind a head word is no name: an adjective of it (مدينة كبرى), an office (مديرية شرطة)."""
     return (
@@ -268,6 +277,8 @@ def _is_place(
     if match.first in in_date or _is_model(tokens, match) or _is_quarter_of_sky(tokens, spot, countries):
         return False
     if match.first > 0 and tokens[match.first - 1].fold in _SON_OF:
+        return False
+    if _of_outlet(tokens, words, match.first):
         return False
     if tokens[match.first].fold in _NEVER_PLACES or _described(tokens, words, match):
         return False

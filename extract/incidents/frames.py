@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.happened import why_not
-from extract.incidents.syntax import answered, in_the_meantime, reads_as_verb, sets_beside
+from extract.incidents.syntax import answered, connects, in_the_meantime, reads_as_verb, sets_beside
 from extract.incidents.triggers import Trigger, compatible, find_triggers, frame_classes, trigger_table
 from extract.incidents.words import word_set
 
 _BRINGS = word_set("light_verbs")
-_CONNECTORS = word_set("connectors")
 _HAD = word_set("had")
 
 
@@ -116,7 +115,7 @@ def _frame_start(reading: Reading, sentence: Sentence, frame: Frame, earlier: in
         return sentence.body
     for index in range(at, earlier, -1):
         folded = reading.tokens[index].fold
-        if folded in _BREAKERS or (folded in _CONNECTORS and index < at):
+        if folded in _BREAKERS or (index < at and connects(reading, index)):
             frame.opener = folded
             return index
         if reading.tokens[index - 1].text in "،؛:" or (
@@ -227,7 +226,7 @@ def _sequel(reading: Reading, at: int) -> bool:
 
 def _parted(reading: Reading, between: range) -> bool:
     """Whether a sign or a connector stands between two triggers."""
-    return any(reading.tokens[i].text in "،؛:" or reading.tokens[i].fold in _CONNECTORS for i in between)
+    return any(reading.tokens[i].text in "،؛:" or connects(reading, i) for i in between)
 
 
 _COMPANION = word_set("companion")

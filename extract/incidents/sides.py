@@ -108,9 +108,11 @@ _MEMBERS = word_set("members")
 def _belongs_to(reading: Reading, agent: Side, named: Sequence[Side]) -> Side | None:
     """The side that a unit with a common name is of (مفرزة تابعة لتنظيم داعش)."""
     owner = next((one for one in named if one.first >= agent.last), None)
-    if owner is None or owner.first - agent.last > _OF_WITHIN or side(owner.key) not in ("state", "armed"):
+    if owner is None or side(owner.key) not in ("state", "armed"):
         return None
-    between = range(agent.last, owner.first)
+    between = [i for i in range(agent.last, owner.first) if reading.tokens[i].kind is not TokenKind.QUOTE]
+    if len(between) > _OF_WITHIN:
+        return None
     belongs = any(reading.tokens[i].fold in _BELONGING for i in between)
     return owner._replace(role="agent") if belongs else None
 

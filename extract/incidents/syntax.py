@@ -88,15 +88,25 @@ def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
     return not relational
 
 
+def connects(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` begins another clause: no word of a date, and not the قبل of من قبل."""
+    folded = reading.tokens[index].fold
+    if folded not in _CONNECTORS or index in reading.in_date:
+        return False
+    return f"{reading.tokens[index - 1].fold} {folded}" not in _BY
+
+
+_BY = word_set("by")
+
+
 @_once
 def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
     """The token where the clause around `at` begins: after a comma, a colon or before a connector."""
     index = at
     while index > sentence.body:
-        text, folded = reading.tokens[index - 1].text, reading.tokens[index].fold
-        if text in "،؛:,":
+        if reading.tokens[index - 1].text in "،؛:,":
             return index
-        if folded in _CONNECTORS and index < at and index not in reading.in_date:
+        if index < at and connects(reading, index):
             return index
         if index < at and reading.words[index].conj and reads_as_verb(reading, sentence, index):
             return index
@@ -122,8 +132,7 @@ def clause_end(reading: Reading, sentence: Sentence, at: int) -> int:
     """The token after the clause around `at`."""
     index = at + 1
     while index < sentence.last:
-        text, folded = reading.tokens[index].text, reading.tokens[index].fold
-        if text in "،؛:," or (folded in _CONNECTORS and index not in reading.in_date):
+        if reading.tokens[index].text in "،؛:," or connects(reading, index):
             return index
         if reading.words[index].conj and reads_as_verb(reading, sentence, index):
             return index

@@ -106,7 +106,7 @@ def _name(folded: str) -> Word:
 def _word(surface: str) -> Word:
     readings = [reading for reading in analyze(surface) if reading.pos not in ("punc", "digit")]
     folded = fold(surface)
-    nouns = [r for r in readings if not r.pos.startswith("verb")]
+    nouns = _nouns(readings)
     verbs = [] if nouns and surface.endswith("ة") else _verbs(readings)  # استعادة is not استعاده
     best = readings[0] if readings else None
     proclitics = frozenset(best.proclitics) if best else _EMPTY
@@ -142,6 +142,12 @@ def _verbs(readings: Sequence[Analysis]) -> list[Analysis]:
     if verbs and "light" in verbs[0].tags:
         return [r for r in verbs if "light" in r.tags]
     return [r for r in verbs if r.person != "1"] or verbs
+
+
+def _nouns(readings: Sequence[Analysis]) -> list[Analysis]:
+    """The other readings that news can mean: nobody speaks of what is his own (مدني is no city of mine)."""
+    nouns = [r for r in readings if not r.pos.startswith("verb")]
+    return [r for r in nouns if r.enclitic != "1s"] or nouns
 
 
 def _lemmas(readings: Sequence[Analysis]) -> frozenset[str]:

@@ -29,8 +29,9 @@ def relate(text: Reading, hits: list[Hit]) -> None:
     for hit in hits:
         _relate(text, hit)
     for before, after in pairwise(hits):
-        if before.relation == "between" and after.relation == "at" and text.listed(before, after):
-            after.relation = "between"
+        of_one = before.relation in ("between", "origin")
+        if of_one and after.relation == "at" and after.preposition is None and text.listed(before, after):
+            after.relation = before.relation  # بين حلب وحماة، من نازحي تدمر والرقة
 
 
 def _relate(text: Reading, hit: Hit) -> None:
