@@ -41,6 +41,8 @@ def named_sides(reading: Reading, frame: Frame, country: str | None, day: date |
             continue
         if first and reading.tokens[first - 1].fold in _SECTORS:  # ضمن قاطع عمليات كذا
             continue
+        if _names_operation(reading, first):
+            continue
         seen.update(range(first, last))
         band = _band_of(reading, frame, first)
         if band is not None:
@@ -142,6 +144,15 @@ def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
         return False
     act = any(t.first <= first - 1 < t.last and not t.verb for t in frame.triggers)
     return act or any(match.first <= first - 1 < match.last for match in reading.weapons)
+
+
+def _names_operation(reading: Reading, first: int) -> bool:
+    """Whether the name at `first` is that of an operation here (ضمن عملية "غصن الزيتون"), not of who leads it."""
+    before = next((i for i in range(first - 1, max(-1, first - 3), -1) if reading.tokens[i].kind is TokenKind.WORD), None)
+    return before is not None and reading.tokens[before].fold.removeprefix("و") in _OPERATIONS
+
+
+_OPERATIONS = word_set("operations")
 
 
 def _left(reading: Reading, first: int) -> bool:

@@ -252,6 +252,8 @@ def take_in(earlier: Scene, later: Scene) -> None:
     if exacter and later.when.said and not later.background:
         earlier.when = later.when
     said = earlier.where if earlier.place_said else None
+    if later.listed and said is not None and later.where is not None and same_place(said, later.where):
+        earlier.listed = True  # the lead's place is an item of the list that tells it again
     if later.where is not None and later.place_said and (said is None or lies_in(later.where, said)):
         earlier.where = later.where
         earlier.place_said = True

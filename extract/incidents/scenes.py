@@ -92,20 +92,23 @@ class _Teller:
         for number, frame in enumerate(found):
             for scene in list(self._scenes(frame, number, told)):
                 (told if scene.news else added).append(scene)
+        known: list[Scene] = []
         for scene in (*told, *added):
             earlier = self._told_before(scene)
             if scene.news:
                 self.diary.remember(earlier or scene)
             if earlier is not None:
                 take_in(earlier, scene)
+                known.append(earlier)
             elif scene.news:
-                self._supersede(scene)
+                self._supersede(scene, known)
                 if not scene.definite or news_all_the_same(reading, scene) or (not self.scenes and has_own(scene)):
                     self.scenes.append(scene)
         self._responsibility(sentence, told)
 
-    def _supersede(self, scene: Scene) -> None:
-        """Drop the news that a list of its places tells once more and more exactly."""
+    def _supersede(self, scene: Scene, known: Sequence[Scene]) -> None:
+        """Drop the news that a list of its places tells once more and more exactly; not `known`, which its sentence has
+        told again at a place of the list."""
         pointing = scene.place_said and any(t.definite for t in scene.frame.triggers)  # وطال القصف بلدات كذا وكذا
         if not scene.listed or not (pointing or retells(self.reading, scene)):
             return
@@ -113,6 +116,7 @@ class _Teller:
             near = earlier.where is None or (scene.where is not None and close_by(earlier.where, scene.where))
             if (
                 earlier.frame is not scene.frame
+                and all(earlier is not other for other in known)
                 and not earlier.listed
                 and near
                 and earlier.kind is scene.kind

@@ -183,7 +183,7 @@ def _part_of(reading: Reading, spot: Resolution) -> bool:
     first = spot.match.first
     before = range(max(0, first - 6), first)
     return any(
-        reading.tokens[i].fold in _WHOLE or (reading.words[i].prep == "ب" and first - i <= _BESIDE_WITHIN)
+        reading.tokens[i].fold.removeprefix("و") in _WHOLE or (reading.words[i].prep == "ب" and first - i <= _BESIDE_WITHIN)
         for i in before
     )
 
@@ -237,16 +237,14 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             chosen.append(spot)
             previous = spot
             continue
-        joined = _after_and(reading, spot) or any(
-            reading.tokens[i].fold in ("و", "،", ",", "-", "–") or reading.tokens[i].kind == "break" for i in between
-        )
+        joined = _after_and(reading, spot) or _joined(reading, frame, between)
         dashed = any(reading.tokens[i].text == "-" for i in between)
         if not joined or len(between) > (6 if dashed else 3) or any(reading.tokens[i].text == "." for i in between):
             if len(between) > 3:
                 break
             previous = spot
             continue
-        if any(t.first in between for t in frame.triggers):
+        if any(t.first in between for t in frame.triggers) or _goes_on(reading, frame, between):
             break
         beside = spot.match.relation in ("direction", "distance") or said & _LYING  # ، جنوب نابلس، التابعة لقضاء تلعفر
         lies = said & _ONE_OF or (beside and not _after_and(reading, spot))
@@ -266,6 +264,27 @@ def _more_exact(named: list[Resolution]) -> list[Resolution]:
     return exact if told else named
 
 
+def _goes_on(reading: Reading, frame: Frame, between: range) -> bool:
+    """Whether a verb `between` two places says something else of the second (، وبذلك تصبح ناحية كذا محاصرة)."""
+    return any(reading.words[i].verb_first and reads_as_verb(reading, frame.sentence, i) for i in between)
+
+
+def _joined(reading: Reading, frame: Frame, between: range) -> bool:
+    """Whether the words `between` two places set the second beside the first (كذا، كذا، على كذا وعلى كذا، في كذا وأجزاء
+    من كذا)."""
+    if any(reading.tokens[i].fold in _JOINING or reading.tokens[i].kind is BREAK for i in between):
+        return True
+    first = between.start
+    return (
+        bool(between)
+        and reading.words[first].conj == "و"
+        and reading.tokens[first].fold.removeprefix("و") not in _BEING
+        and not reads_as_verb(reading, frame.sentence, first)
+    )
+
+
+_JOINING = word_set("joining")
+_BEING = word_set("being")
 _NAMELY = word_set("namely")
 _ONE_OF = word_set("one_of")  # كذا، وهي إحدى قرى قضاء كذا
 
