@@ -39,8 +39,6 @@ def named_sides(reading: Reading, frame: Frame, country: str | None, day: date |
         key = resolve(reading, meant, first, country, day)
         if key is None or _describes_thing(reading, frame, first) or reading.tokens[first].fold in _NO_SIDES:
             continue
-        if first and reading.tokens[first - 1].fold in _SECTORS:  # ضمن قاطع عمليات كذا
-            continue
         if _names_operation(reading, first):
             continue
         seen.update(range(first, last))
@@ -135,7 +133,6 @@ _PATRONAGE = word_set("patronage")
 _BANDS = word_set("bands")
 _DESCRIBING = word_set("describing")
 _NO_SIDES = word_set("no_sides")
-_SECTORS = word_set("sectors")
 
 
 def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
@@ -147,9 +144,11 @@ def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
 
 
 def _names_operation(reading: Reading, first: int) -> bool:
-    """Whether the name at `first` is that of an operation here (ضمن عملية "غصن الزيتون"), not of who leads it."""
-    before = next((i for i in range(first - 1, max(-1, first - 3), -1) if reading.tokens[i].kind is TokenKind.WORD), None)
-    return before is not None and reading.tokens[before].fold.removeprefix("و") in _OPERATIONS
+    """Whether the name at `first` is that of an operation or a sector (عملية "غصن الزيتون"، قاطع عمليات كذا)."""
+    at = first - 1
+    while at > 0 and reading.tokens[at].kind is TokenKind.QUOTE:
+        at -= 1
+    return at >= 0 and reading.tokens[at].fold.removeprefix("و") in _OPERATIONS
 
 
 _OPERATIONS = word_set("operations")

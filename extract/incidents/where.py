@@ -183,7 +183,8 @@ def _part_of(reading: Reading, spot: Resolution) -> bool:
     first = spot.match.first
     before = range(max(0, first - 6), first)
     return any(
-        reading.tokens[i].fold.removeprefix("و") in _WHOLE or (reading.words[i].prep == "ب" and first - i <= _BESIDE_WITHIN)
+        reading.tokens[i].fold.removeprefix("و") in _WHOLE
+        or (reading.words[i].prep == "ب" and first - i <= _BESIDE_WITHIN)
         for i in before
     )
 
