@@ -166,6 +166,8 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         found = cues.at(words, index)
         if tokens[index].fold in _NO_STATEMENT:  # written like بيّن and تابع
             found = [match for match in found if match.value != "statement"]
+        if index and tokens[index - 1].fold in _CAUTIOUS:  # هدوء حذر is no warning
+            found = [match for match in found if match.value != "threat"]
         for match in found:
             reading.cues.setdefault(match.value, []).append(match)
     reading.sentences = _sentences(reading)
@@ -191,6 +193,7 @@ def _states(tokens: Sequence[Token], places: Sequence[PlaceMatch]) -> set[int]:
 
 
 _NO_STATEMENT = word_set("no_statement")
+_CAUTIOUS = word_set("cautious")
 _GOVERNING = word_set("before_place")
 
 

@@ -13,6 +13,7 @@ from extract.incidents.frames import Frame
 from extract.incidents.recalled import comes_after, has_been, recalled
 from extract.incidents.retelling import alike, of_another
 from extract.incidents.scene import Scene, When
+from extract.incidents.syntax import of_the_war
 from extract.incidents.when import (
     counts_back,
     counts_on,
@@ -92,7 +93,8 @@ class Diary:
         back = [p for p in phrases if counts_back(reading, frame, p)]
         nearest = sorted(phrases, key=lambda p: (p in back, p not in own, p.shift is not None, abs(p.first - main)))
         for phrase in not_of_statement(reading, frame, nearest):
-            if of_reason(reading, frame, phrase) or not (phrase in back or counts_on(reading, phrase)):
+            another_s = of_the_war(reading, phrase.first) or of_reason(reading, frame, phrase)
+            if another_s or not (phrase in back or counts_on(reading, phrase)):
                 continue
             days = self._back(phrase, told) if phrase in back else phrase.resolve(anchor)
             if days is None or (reading.published is not None and days[0] > reading.published):

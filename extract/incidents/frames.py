@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extract.arabic.tokens import WORD
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.happened import why_not
-from extract.incidents.syntax import answered, connects, in_the_meantime, reads_as_verb, sets_beside
+from extract.incidents.syntax import answered, connects, in_the_meantime, names_war, reads_as_verb, sets_beside
 from extract.incidents.triggers import Trigger, compatible, find_triggers, frame_classes, trigger_table
 from extract.incidents.words import word_set
 
 _BRINGS = word_set("light_verbs")
 _HAD = word_set("had")
+_WHERE = word_set("where")
 
 
 @dataclass(slots=True)
@@ -127,12 +129,16 @@ def _frame_start(reading: Reading, sentence: Sentence, frame: Frame, earlier: in
 
 
 def _frame_end(reading: Reading, frame: Frame) -> int:
-    """Where the words about `frame` end: before what a conjunction sets beside it (في حين تشن كذا حملات)."""
+    """Where the words about `frame` end: before what a conjunction sets beside it (في حين تشن كذا حملات), but no
+    circumstance of it (بينما كان في كذا), and before what is told of the war (حيث تدور الحرب)."""
     for index in range(frame.triggers[-1].last, frame.last - 1):
-        if not reading.words[index + 1].verb or not sets_beside(reading, index):
+        if not reading.words[index + 1].verb:
             continue
-        circumstance = reading.tokens[index + 1].fold in _HAD  # بينما كان في كذا
-        placed = inside(reading.places, frame.first, index) or (_acted_on(reading, frame, index) and not circumstance)
+        if reading.tokens[index].fold in _WHERE and names_war(reading, index + 2, index + 5):
+            return index
+        if not sets_beside(reading, index) or reading.tokens[index + 1].fold in _HAD:
+            continue
+        placed = inside(reading.places, frame.first, index) or _acted_on(reading, frame, index)
         if placed and reads_as_verb(reading, frame.sentence, index + 1):
             return index
     return frame.last
@@ -152,7 +158,7 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     """Whether `trigger` tells more of the happening of `frame`."""
     last = frame.triggers[-1]
     between = range(last.last, trigger.first + 1)
-    broken = any(reading.tokens[i].fold in _BREAKERS or in_the_meantime(reading, i) for i in between)
+    broken = any(_breaks(reading, i) for i in between)
     light = any(
         reading.words[i].conj and reading.words[i].keys & _BRINGS and reads_as_verb(reading, sentence, i)
         for i in range(last.last, trigger.first)
@@ -214,6 +220,18 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     return trigger.verb or not conj or main.cls.name != trigger.cls.name
 
 
+def _breaks(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` begins what is told beside the act before it: no circumstance of it (بينما كانت
+    متوقفة), no كذلك behind a verb."""
+    folded = reading.tokens[index].fold
+    if folded in _ALSO and reading.tokens[index - 1].kind is WORD:
+        return False
+    circumstance = index + 1 < len(reading.tokens) and reading.tokens[index + 1].fold in _HAD
+    return (folded in _BREAKERS and not (circumstance and sets_beside(reading, index))) or in_the_meantime(
+        reading, index
+    )
+
+
 _DONE_TOGETHER = frozenset({"find", "loot", "destroy"})  # عُثر على عبوة وفُككت، هدم منازل وجرف أراضٍ في كذا
 _SEQUEL = word_set("sequel")
 
@@ -239,6 +257,7 @@ def _besides(reading: Reading, between: range) -> bool:
     return len(between) <= _BESIDES_WITHIN and any(reading.tokens[i].fold in _AS_WELL for i in between)
 
 
+_ALSO = word_set("also")
 _AS_WELL = word_set("as_well")
 _BESIDES_WITHIN = 6  # tokens between two harms of one cause
 _STRIKES = frozenset({"airstrike", "strike"})

@@ -15,6 +15,7 @@ _HISTORY = 3652  # days before publication from which on an event is history: te
 _HAD = word_set("had")
 _THAT = word_set("that")
 _WHEN = word_set("when")
+_MOST = word_set("superlatives")
 _RECALLING = word_set("recalling")
 
 
@@ -40,12 +41,12 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
 
 def _only_was(reading: Reading, frame: Frame, at: int) -> bool:
     """Whether كان at `at` says what somebody or something was when the frame happened, not what had happened (كانت
-    البداية حين هاجمت كذا، كانت العبوة مزروعة وانفجرت)."""
+    البداية حين هاجمت كذا، كانت العبوة مزروعة وانفجرت، كان أعنف الهجمات في كذا)."""
     first = frame.triggers[0].first
     if reading.tokens[at].fold.removeprefix("و") not in _HAD:
         return False
     between = range(at + 1, first)
-    if any(reading.tokens[i].fold in _WHEN for i in between):
+    if any(reading.tokens[i].fold in _WHEN for i in between) or reading.tokens[at + 1].fold in _MOST:
         return True
     joined = frame.triggers[0].verb and reading.words[first].conj
     return bool(joined) and not any(reads_as_verb(reading, frame.sentence, i) for i in between)

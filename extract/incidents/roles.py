@@ -14,7 +14,7 @@ from extract.incidents.objects import (
     somebody_at,
     taken_alone,
 )
-from extract.incidents.syntax import reads_as_verb
+from extract.incidents.syntax import of_the_war, reads_as_verb
 from extract.incidents.triggers import Trigger
 from extract.incidents.words import word_set
 
@@ -241,7 +241,7 @@ def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
 def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
     """من before a side: the origin of what was fired (agent), members of it (the role of who they are), or a party."""
     if reading.tokens[at].fold in ("بين", "وبين"):
-        return "agent"
+        return "none" if of_the_war(reading, at) else "agent"
     if frame.main.cls.name == "capture" and frame.main.first < at:  # تحرير قرى كذا من تنظيم كذا
         return "patient"
     if any(t.last == at and not t.verb and t.cls.name in _FROM_SOMEBODY for t in frame.triggers):  # قصف من قوات كذا

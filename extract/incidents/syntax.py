@@ -154,6 +154,27 @@ def answered(reading: Reading, sentence: Sentence, at: int) -> bool:
     )
 
 
+_WARS = word_set("wars")
+_LEFT_OF = word_set("left_of")
+_OF_WAR_WITHIN = 6  # tokens between a war and what is told of it
+
+
+def names_war(reading: Reading, first: int, last: int) -> bool:
+    """Whether one of the tokens `first` to `last` (exclusive) names a war, not what is left of one (مخلفات الحرب)."""
+    return any(
+        reading.tokens[i].fold in _WARS and reading.tokens[i - 1].fold not in _LEFT_OF
+        for i in range(max(0, first), min(last, len(reading.tokens)))
+    )
+
+
+def of_the_war(reading: Reading, at: int) -> bool:
+    """Whether what stands at `at` is told of the war at large (الحرب المستمرة منذ عام، الحرب بين كذا وكذا)."""
+    first = at
+    while first > max(0, at - _OF_WAR_WITHIN) and reading.tokens[first - 1].text not in "،؛:.":
+        first -= 1
+    return names_war(reading, first, at)
+
+
 _MEANWHILE = word_set("meanwhile")
 
 

@@ -155,22 +155,25 @@ def _lemmas(readings: Sequence[Analysis]) -> frozenset[str]:
 
 
 def _spellings(folded: str) -> Iterator[str]:
-    """The folded form, what is left of it without conjunction, preposition and article, and nisbas in the masculine."""
-    yield from _masculine(folded)
+    """The folded form, what is left of it without conjunction, preposition and article, and each in the singular."""
+    yield from _singular(folded)
     for clitic in _PROCLITICS:
         stem = folded.removeprefix(clitic)
         if stem != folded and len(stem) >= _SHORTEST_STEM:
-            yield from _masculine(stem)
+            yield from _singular(stem)
             if clitic.endswith("لل"):
                 yield "ال" + stem
 
 
-def _masculine(folded: str) -> Iterator[str]:
-    """The form, and without the endings that a nisba takes (إسرائيلية، حوثيين)."""
+def _singular(folded: str) -> Iterator[str]:
+    """The form, without the endings that a nisba takes (إسرائيلية، حوثيين), and a feminine dual in the singular
+    (ملغومتين)."""
     yield folded
     for ending, cut in (("يه", 1), ("يين", 2), ("يون", 2), ("يتين", 3), ("يات", 2)):
         if folded.endswith(ending) and len(folded) - cut > _SHORTEST_STEM:
             yield folded[:-cut]
+    if folded.endswith(("تان", "تين")) and len(folded) - 3 > _SHORTEST_STEM:
+        yield folded[:-3] + "ه"
 
 
 def bare(folded: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.arabic.normalize import fold
 from extract.arabic.tokens import Token, TokenKind
 from extract.places.accept import accept
 from extract.places.gazetteer import Gazetteer, Place, kinds
@@ -130,7 +131,7 @@ def _match(text: Reading, hit: Hit) -> PlaceMatch:
         end=end,
         first=first.token,
         last=last_token,
-        name=name,
+        name=_without_epithet(name, hit.places),
         head=head.word if head else None,
         candidates=hit.places,
         level=level,
@@ -141,6 +142,18 @@ def _match(text: Reading, hit: Hit) -> PlaceMatch:
         within=hit.within,
         heading=_is_heading(text, first.token, last_token),
     )
+
+
+def _without_epithet(name: str, places: Sequence[Place]) -> str:
+    """The name of a city that is called the capital of its country (العاصمة الليبية), alone or beside its name."""
+    if not fold(name).startswith(_CAPITAL):
+        return name
+    longer = (one for place in places[:1] for one in place.names_ar if fold(one).startswith(f"{fold(name)} "))
+    words = next(longer, name).split()
+    return " ".join(words[2:]) if len(words) > 2 else name
+
+
+_CAPITAL = "العاصمه "
 
 
 def _belongs(text: Reading, head: Head, hit: Hit) -> bool:

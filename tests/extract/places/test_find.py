@@ -33,6 +33,11 @@ def test_a_settlement_goes_by_its_bare_name_and_a_site_with_its_head_word() -> N
     assert names("هاجموا قاعدة عين الأسد") == ["قاعدة عين الأسد"]
 
 
+def test_a_capital_that_is_called_by_its_country_has_its_own_name() -> None:
+    assert names("اشتباكات جنوب العاصمة الليبية أمس") == ["طرابلس"]
+    assert names("غارات على سوق في العاصمة السودانية الخرطوم") == ["الخرطوم"]
+
+
 def test_quotation_marks_and_adjectives_do_not_part_a_site_from_its_name() -> None:
     match = the_place("استهدفت حقل “العمر” النفطي")
     assert (match.name, match.level) == ("حقل العمر", "site")
