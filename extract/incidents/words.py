@@ -106,7 +106,7 @@ def _name(folded: str) -> Word:
 def _word(surface: str) -> Word:
     readings = [reading for reading in analyze(surface) if reading.pos not in ("punc", "digit")]
     folded = fold(surface)
-    nouns = _nouns(readings)
+    nouns = _nouns(readings, folded)
     verbs = [] if nouns and surface.endswith("ة") else _verbs(readings)  # استعادة is not استعاده
     best = readings[0] if readings else None
     proclitics = frozenset(best.proclitics) if best else _EMPTY
@@ -144,9 +144,12 @@ def _verbs(readings: Sequence[Analysis]) -> list[Analysis]:
     return [r for r in verbs if r.person != "1"] or verbs
 
 
-def _nouns(readings: Sequence[Analysis]) -> list[Analysis]:
-    """The other readings that news can mean: nobody speaks of what is his own (مدني is no city of mine)."""
+def _nouns(readings: Sequence[Analysis], folded: str) -> list[Analysis]:
+    """The other readings that news can mean: nobody speaks of what is his own (مدني is no city of mine), and a word that
+    is a lemma itself is no form of a shorter one with a pronoun or in the construct dual (مديرية: not his directors)."""
     nouns = [r for r in readings if not r.pos.startswith("verb")]
+    if nouns and nouns[0] is readings[0] and fold(nouns[0].lemma) == folded:
+        return [r for r in nouns if r.enclitic is None and r.number != "d"]
     return [r for r in nouns if r.enclitic != "1s"] or nouns
 
 
