@@ -283,6 +283,8 @@ def _is_place(
         return False
     if _of_outlet(tokens, words, match.first):
         return False
+    if any(arm.last > match.last for arm in _table("weapons", "weapon").at(words, match.first)):  # رمانة يدوية
+        return False
     if tokens[match.first].fold in _NEVER_PLACES or _described(tokens, words, match):
         return False
     if "\u064b" in tokens[match.last - 1].clean:  # عدوانا جويّا: the accusative of an adjective, not جويا

@@ -494,6 +494,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("alleged", _alleged),
     ("pretext", lambda case: case.noun and pretended(case.reading, case.start, case.at)),
     ("surrender", _surrenders),
+    ("failed", lambda case: case.trigger.cls.name == "agree" and case.cue_before("failed", _WINDOW) is not None),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),
     ("sum", _summed),

@@ -53,6 +53,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "damage",
         "riotact",
         "shoot",
+        "beat",
         "injure",
         "kill",
         "raid",
@@ -76,7 +77,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         and not weapons & _PLANTED
     ):
         return Sub.LOOTING
-    if "ied" in classes:
+    if "ied" in classes and frame.main.cls.name != "find":  # فُككت عبوة زرعها مجهولون
         return Sub.REMOTE_EXPLOSIVE
     if "intercept" in classes:
         return Sub.AIR_DRONE_STRIKE if "drone" in weapons else Sub.SHELLING

@@ -145,8 +145,8 @@ def _verbs(readings: Sequence[Analysis]) -> list[Analysis]:
 
 
 def _nouns(readings: Sequence[Analysis], folded: str) -> list[Analysis]:
-    """The other readings that news can mean: nobody speaks of what is his own (مدني is no city of mine), and a word that
-    is a lemma itself is no form of a shorter one with a pronoun or in the construct dual (مديرية: not his directors)."""
+    """The other readings that news can mean: nobody speaks of what is his own (مدني is no city of mine), and a word
+    that is a lemma itself is no form of a shorter one with a pronoun or in the dual (مديرية: not his directors)."""
     nouns = [r for r in readings if not r.pos.startswith("verb")]
     if nouns and nouns[0] is readings[0] and fold(nouns[0].lemma) == folded:
         return [r for r in nouns if r.enclitic is None and r.number != "d"]
