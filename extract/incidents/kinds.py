@@ -222,6 +222,7 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         "damage",
         "destroy",
         "kill",
+        "beat",
         "injure",
         "raid",
     }:
