@@ -291,7 +291,7 @@ def _is_place(
         return False
     word = words[match.last - 1]
     governed = match.first > 0 and bool(words[match.first - 1].keys & _GOVERNING or words[match.first].prep)
-    governed = governed or _on_its_own_line(tokens, match)
+    governed = governed or match.relation == "between" or _on_its_own_line(tokens, match)
     if match.head is None and match.last - match.first == 1 and not governed:
         if words[match.first].verb_first or (match.level == "country" and tokens[match.first].fold.endswith("يه")):
             return False

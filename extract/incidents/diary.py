@@ -23,6 +23,7 @@ from extract.incidents.when import (
     in_clause_of,
     long_ago,
     not_of_statement,
+    of_comparison,
     of_reason,
     of_report,
     on_the_eve,
@@ -94,7 +95,7 @@ class Diary:
         nearest = sorted(phrases, key=lambda p: (p in back, p not in own, p.shift is not None, abs(p.first - main)))
         for phrase in not_of_statement(reading, frame, nearest):
             another_s = of_the_war(reading, phrase.first) or of_reason(reading, frame, phrase)
-            if another_s or not (phrase in back or counts_on(reading, phrase)):
+            if another_s or of_comparison(reading, phrase) or not (phrase in back or counts_on(reading, phrase)):
                 continue
             days = self._back(phrase, told) if phrase in back else phrase.resolve(anchor)
             if days is None or (reading.published is not None and days[0] > reading.published):

@@ -147,7 +147,8 @@ def _frame_end(reading: Reading, frame: Frame) -> int:
 def _acted_on(reading: Reading, frame: Frame, end: int) -> bool:
     """Whether the frame says before `end` whom its verb acts on: by a pronoun or a word for persons and things."""
     first = frame.triggers[0].first
-    return reading.words[first].pronoun or bool(inside(reading.targets, first, end))
+    counted = inside(reading.quantities, first, end)
+    return bool(reading.words[first].pronoun or counted or inside(reading.targets, first, end))
 
 
 def _starts_clause(reading: Reading, sentence: Sentence, index: int) -> bool:
@@ -201,6 +202,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True  # مواجهات واشتباكات
     if trigger.definite and not new_place:
         return compatible(main.cls.name, trigger.cls.name) or trigger.cls.role == "generic"
+    if _reaches(reading, last, trigger):
+        return True
     if not any(compatible(act.cls.name, trigger.cls.name) for act in frame.acts):
         return False
     if broken or (light and _has_place_after(reading, sentence, trigger)):
@@ -220,10 +223,21 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     return trigger.verb or not conj or main.cls.name != trigger.cls.name
 
 
+def _reaches(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
+    """Whether a verb of reaching says whom a search for people took (حملة اعتقالات طالت عشرة)."""
+    verb = trigger.verb and trigger.cls.name == "strike" and not reading.words[trigger.first].conj
+    return verb and not last.verb and last.cls.name in _OF_POLICE
+
+
+_OF_POLICE = frozenset({"arrest", "raid", "abduct"})
+
+
 def _breaks(reading: Reading, index: int) -> bool:
     """Whether the word at `index` begins what is told beside the act before it: no circumstance of it (بينما كانت
-    متوقفة), no كذلك behind a verb."""
+    متوقفة), no كذلك behind a verb, no كما before who says so (كما أفاد المصدر)."""
     folded = reading.tokens[index].fold
+    if folded == "كما" and reading.cue(index + 1, index + 2, "statement") is not None:
+        return False
     if folded in _ALSO and reading.tokens[index - 1].kind is WORD:
         return False
     circumstance = index + 1 < len(reading.tokens) and reading.tokens[index + 1].fold in _HAD

@@ -364,11 +364,21 @@ def _going_on(case: _Case) -> bool:
 def _repeated(case: _Case) -> bool:
     """عمليات اغتيال متكررة، قصف شبه يومي, with no day."""
     reading, last = case.reading, case.trigger.last
+    if not case.noun or dated(reading, case.start, case.end):
+        return False
     after = (reading.tokens[i].fold for i in range(last, min(last + 2, case.sentence.last)))
-    return case.noun and any(fold in _REPEATED for fold in after) and not dated(reading, case.start, case.end)
+    if any(fold in _REPEATED for fold in after):
+        return True
+    brought = next((i for i in range(case.at - 1, case.start - 1, -1) if reading.words[i].keys & _RESULTING), None)
+    return (
+        brought is not None
+        and reading.words[brought].imperfect
+        and any(reading.tokens[i].fold in _REPEATED for i in range(case.sentence.body, brought))
+    )
 
 
 _REPEATED = word_set("repeated")
+_RESULTING = word_set("resulting")
 
 
 def _habitual(case: _Case) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.incidents.actors import home_of, side
-from extract.incidents.clauses import Reading
+from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
 from extract.incidents.sides import Sides
+from extract.incidents.syntax import clause_end
 from extract.incidents.victims import hit
 from extract.incidents.words import Match, word_set
 from extract.model import SubEventType as Sub
@@ -23,12 +24,14 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     classes = frame.classes - _around(reading, frame)
     if "overrun" in classes:  # اجتاح: a group takes what it overruns, a state's army may leave again
         classes = classes | ({"capture"} if side(who.actor1) == "armed" else {"raid"})
-    if "infiltrate" in classes and who.actor1 in _RAIDING and not _armed_foe(who):
-        classes = classes - {"infiltrate"} | {"raid"}
+    if who.actor1 in _RAIDING and not _armed_foe(who) and ("infiltrate" in classes or _enters(reading, frame)):
+        classes = classes - {"infiltrate", "transfer"} | {"raid"}
     armed_victim = (side(who.actor2) in ("state", "armed") and who.actor2 not in _CIVILIAN_AS_VICTIMS) or (
         who.actor2 is None and "armed" in things
     )
     weapons = set(arms)
+    if classes & {"arrest", "abduct"}:
+        classes = classes - {"strike"}  # حملة اعتقالات طالت عشرة
     if "rape" in classes:
         return Sub.SEXUAL_VIOLENCE
     if (
@@ -56,9 +59,9 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         "beat",
         "injure",
         "kill",
-        "raid",
+        "repel",
     }:
-        return _by_settlers(classes, things)
+        return _by_settlers(reading, frame, classes, things)
     bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
     crowd = _crowd(reading, frame, who, arms, things)
     if crowd is not None and not (bomber and crowd is Sub.EXCESSIVE_FORCE):
@@ -166,6 +169,12 @@ def _armed_foe(who: Sides) -> bool:
     return who.patient is not None and side(who.actor2) in ("state", "armed")
 
 
+def _enters(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame tells of forces that come in (دخلت آليات الاحتلال البلدة)."""
+    return any(t.cls.name == "transfer" and t.verb and reading.words[t.first].keys & _COMING_IN for t in frame.triggers)
+
+
+_COMING_IN = word_set("coming_in")
 _RAIDING = word_set("raiding")  # whose infiltrators come to raid, not to storm a line
 _CIVILIAN_AS_VICTIMS = word_set("civilian_as_victims")
 _TEAR_GAS_ONLY = word_set("tear_gas_only")  # whose غازات سامة are tear gas
@@ -201,14 +210,28 @@ def _across_border(reading: Reading, frame: Frame, key: str | None) -> bool:
     )
 
 
-def _by_settlers(classes: set[str], things: Sequence[str]) -> Sub:
-    """Settlers who shoot attack, a crowd of them that hurts people is a mob, one that only destroys loots."""
+def _by_settlers(reading: Reading, frame: Frame, classes: set[str], things: Sequence[str]) -> Sub:
+    """Settlers who shoot attack, a crowd of them that sets upon people is a mob, one that only destroys loots."""
     if "shoot" in classes or ("kill" in classes and "attack" not in classes):
         return Sub.ATTACK
     wrecked = classes & {"loot", "damage", "destroy"}
-    if classes & {"injure", "kill", "beat"} or ("civilians" in things and not wrecked):
+    if classes & {"injure", "kill", "beat"} or ("civilians" in things and not wrecked) or _set_upon(reading, frame):
         return Sub.MOB_VIOLENCE
-    return Sub.MOB_VIOLENCE if "attack" in classes and not wrecked else Sub.LOOTING
+    return Sub.MOB_VIOLENCE if classes & {"attack", "repel"} and not wrecked else Sub.LOOTING
+
+
+def _set_upon(reading: Reading, frame: Frame) -> bool:
+    """Whether people are what is attacked (هاجموا الرعاة), and not things of theirs (هاجموا شاحنة الراعي)."""
+    for trigger in frame.triggers:
+        if trigger.cls.name == "attack":
+            end = clause_end(reading, frame.sentence, trigger.first)
+            hurt = inside(reading.targets, trigger.last, min(end, trigger.last + _UPON_WITHIN))
+            if hurt and hurt[0].value == "civilians":
+                return True
+    return False
+
+
+_UPON_WITHIN = 7  # tokens of a subject between an attack and whom it is made on
 
 
 def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], things: Sequence[str]) -> Sub | None:

@@ -58,7 +58,8 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
         return False
     if _other_means(earlier.weapons, later.weapons) and not later.definite:
         return False
-    if _added(reading, later) and not later.definite and not _only_effects(later):
+    vague = SubEventType.OTHER in (earlier.kind, later.kind)  # a raid, of which more is told
+    if _added(reading, later) and not later.definite and not _only_effects(later) and not vague:
         return False
     if later.where is not None and later.place_said:
         if earlier.where is None:
@@ -72,6 +73,8 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
             return True
         if later.listed or earlier.listed:
             return False
+        if {earlier.kind, later.kind} <= _OF_POLICE and not (later.definite or retells(reading, later)):
+            return False  # others are taken elsewhere
         if close_by(earlier.where, later.where) and tolls_agree(earlier.harm, later.harm):
             heads = {breadth(earlier.where), breadth(later.where)}
             nested = len(heads) > 1 and min(heads) <= BREADTHS["حي"]
@@ -83,6 +86,9 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or tolls_agree(earlier.harm, later.harm))
     return later.definite or _only_effects(later) or tolls_agree(earlier.harm, later.harm)
+
+
+_OF_POLICE = frozenset({SubEventType.ARRESTS, SubEventType.OTHER})
 
 
 def _looks_back(reading: Reading, later: Scene) -> bool:

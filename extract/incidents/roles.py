@@ -248,6 +248,9 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "agent"
     if any(match.last == at for match in reading.weapons):  # بطلق ناري من قناص، بصاروخ من طائرة
         return "agent"
+    ruling = governing_trigger(reading, frame, first)
+    if ruling is not None and _acts_on_it(reading, ruling, at):
+        return "agent"
     for index in range(at - 1, max(frame.first - 1, at - 4), -1):
         if somebody_at(reading, index):
             return role(reading, frame, index)
@@ -258,6 +261,14 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
     if at > frame.first and reading.words[at - 1].noun and not reading.words[at - 1].verb_first:
         return _by_position(reading, frame, at - 1, at - 2)
     return "agent" if any(t.first < at and not t.verb for t in frame.triggers) else "none"
+
+
+def _acts_on_it(reading: Reading, verb: Trigger, at: int) -> bool:
+    """Whether only a number stands between the من at `at` and a verb that has its object in its pronoun (رشقها عدد من
+    كذا): its subject follows."""
+    word = reading.words[verb.first]
+    counted = all(around(reading.quantities, i) for i in range(verb.last, at))
+    return verb.verb and word.pronoun and word.active and at > verb.last and counted
 
 
 _TO_SO_MANY = frozenset({"kill", "injure", "arrest"})

@@ -146,6 +146,8 @@ class _Teller:
         before = told[-1] if told else next(iter(reversed(self.scenes)), None)
         if who.actor1 is None and not who.suspected and before is not None and _subject_understood(reading, frame):
             who = who._replace(actor1=_goes_on_with(before, frame))
+        if who.actor1 is None and frame.classes <= _SEIZING:
+            who = who._replace(actor1=self._only_police(told))
         if who.actor1 is None and not who.suspected:
             who = who._replace(actor1=self._announcer(frame))
         if who.actor1 is None and "capture" in frame.classes and side(who.actor2) in ("state", "armed"):
@@ -228,6 +230,12 @@ class _Teller:
         بغارة على كذا)."""
         strikes = (s for s in (*self.scenes, *told) if s.kind is SubEventType.AIR_DRONE_STRIKE and not s.suspected)
         forces = {scene.actor1 for scene in strikes if side(scene.actor1) == "state"}
+        return forces.pop() if len(forces) == 1 else None
+
+    def _only_police(self, told: Sequence[Scene]) -> str | None:
+        """The state whose raids and arrests are told so far, where they are all of one: its forces are meant on (فيما
+        اعتُقل آخر من كذا)."""
+        forces = {scene.actor1 for scene in (*self.scenes, *told) if scene.kind in _OF_POLICE}
         return forces.pop() if len(forces) == 1 else None
 
     def _foe(self, key: str | None) -> str | None:
@@ -426,7 +434,10 @@ class _Teller:
             if number == 2:
                 pair = last_pair(reading, [spot for spot in before if of_kind(spot, kinds)])
                 return pair[:1] if reading.tokens[index - 1].fold == "بين" else pair
+            around = {place.place_id for spot in before for place in spot.match.within}
             for spot in reversed(before):
+                if spot.place_id in around and reading.tokens[index].fold.endswith(_SMALL_TOWNS):
+                    continue  # بلدة كذا في مدينة كذا: the town is meant by البلدة
                 elsewhere = spot.match.relation == "origin" and spot.match.first < frame.first
                 aside = spot.match.relation in ("direction", "distance", "dateline")
                 if elsewhere or aside or only_bearing(reading, spot):
@@ -554,6 +565,7 @@ _TAKING_OF = word_set("taking_of")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
 _THE_LAST = word_set("the_last")
 _CAPITALS = word_set("capitals")
+_SMALL_TOWNS = ("البلده", "القريه")
 _REFERRING = {row["word"]: (frozenset(row["kinds"].split()), int(row["number"])) for row in rows("referring")}
 _TOPIC_WORDS = 4
 
@@ -631,6 +643,8 @@ def _goes_on_with(before: Scene, frame: Frame) -> str | None:
     return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
 
 
+_OF_POLICE = frozenset({SubEventType.ARRESTS, SubEventType.OTHER})
+_SEIZING = frozenset({"arrest", "raid"})
 _ONLY_TOLD = frozenset({"agree", "protest", "change", "transfer", "close", "base", "gather", "raid"})
 _CROWDED = frozenset({"protest", "riotact", "disperse", "breakup", "gather"})
 _FOUGHT = frozenset(

@@ -14,7 +14,7 @@ from extract.incidents.frames import Frame
 from extract.incidents.naming import resolve
 from extract.incidents.roles import is_struck_down, is_taken
 from extract.incidents.syntax import reads_as_verb
-from extract.incidents.victims import whom_it_hit
+from extract.incidents.victims import hit, whom_it_hit
 from extract.incidents.weapons import weapons
 from extract.incidents.words import word_set
 
@@ -52,10 +52,13 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
         both = _parties(reading, frame, named)
         if both is not None:
             return Sides(both[0].key, both[1].key if both[1] else None, suspected, both[0], both[1])
-    if "repel" in frame.classes and agent is not None:
+    if "repel" in frame.classes:
+        agent = None if agent is not None and _by_residents(reading, frame, agent) else agent
         attacker = _repelled(reading, frame, agent, named)
-        if attacker is not None:
+        if attacker is not None and agent is not None and attacker.key != agent.key:
             return Sides(attacker.key, agent.key, suspected, attacker, agent)
+        if agent is None and attacker is not None and any(match.value == "civilians" for match in hit(reading, frame)):
+            return Sides(attacker.key, "civilians", suspected, attacker, None)
     if "intercept" in frame.classes and not is_struck_down(frame) and not _manned(reading, frame):
         agent = _launcher(reading, named)
     if agent is None:
@@ -127,17 +130,22 @@ def _told_of_itself(reading: Reading, frame: Frame) -> bool:
     return not frame.main.verb and any("تعرض" in reading.words[i].keys for i in after)
 
 
-def _repelled(reading: Reading, frame: Frame, repeller: Side, named: Sequence[Side]) -> Side | None:
-    """Whose attack the side `repeller` repels: it is named behind the verb (صد الجيش هجوما لداعش), and acted first."""
+def _by_residents(reading: Reading, frame: Frame, agent: Side) -> bool:
+    """Whether residents are who repel it, and the side named behind them whom they repel (تصدى الأهالي لمستوطنين)."""
     start = next(trigger.last for trigger in frame.triggers if trigger.cls.name == "repel")
+    return any(match.value == "civilians" for match in inside(reading.targets, start, agent.first))
+
+
+def _repelled(reading: Reading, frame: Frame, repeller: Side | None, named: Sequence[Side]) -> Side | None:
+    """Whose attack the side `repeller`, or residents (None), repel: it is named behind the verb (صد الجيش هجوما لداعش،
+    تصدى الأهالي لمستوطنين), none that repels it too (تصدى الجيش والقوة المشتركة لهجوم), and acted first."""
+    start = next(trigger.last for trigger in frame.triggers if trigger.cls.name == "repel")
+    if repeller is not None and repeller.first < start:
+        start = max(start, repeller.last)
     for one in named:
-        beside = reading.words[one.first].conj and one.first <= repeller.last  # تصدى الجيش والقوة المشتركة لهجوم كذا
-        if (
-            not beside
-            and one.first >= max(start, repeller.last)
-            and one.key != repeller.key
-            and side(one.key) in ("state", "armed")
-        ):
+        other = repeller is None or one.key != repeller.key
+        beside = repeller is not None and reading.words[one.first].conj and one.first <= repeller.last
+        if other and not beside and one.first >= start and side(one.key) in ("state", "armed"):
             return one
     return None
 

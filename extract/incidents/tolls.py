@@ -99,7 +99,7 @@ def _counted(reading: Reading, frame: Frame) -> Harm:
     for quantity in _counts(reading, frame.first, frame.last):
         if quantity.part_of is not None or quantity.first in used or quantity.kind is QuantityKind.ORDINAL:
             continue
-        kind = _casualty(reading, quantity)
+        kind = _casualty(reading, quantity) if not _known(reading, frame, quantity) else ""
         if kind and _also(reading, quantity):
             killed.append(_ANY)
             injured.append(_ANY)
@@ -113,6 +113,12 @@ def _counted(reading: Reading, frame: Frame) -> Harm:
     if not killed and not injured and unharmed(reading, frame.first, frame.last):
         return Harm(NONE, NONE)
     return Harm(_sum(killed), _sum(injured))
+
+
+def _known(reading: Reading, frame: Frame, quantity: Quantity) -> bool:
+    """Whether two dead or wounded are named as known ones where nobody is hurt (والدا الشهيدين)."""
+    alone = quantity.noun is None or quantity.noun == quantity.first
+    return alone and reading.words[quantity.first].det and not frame.classes & {"kill", "injure"}
 
 
 def _risen(reading: Reading, frame: Frame) -> tuple[str, Toll] | None:

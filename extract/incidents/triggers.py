@@ -220,7 +220,10 @@ def _definite(reading: Reading, sentence: Sentence, index: int) -> bool:
         return False
     if word.det:
         return True
-    return index > 0 and reading.tokens[index - 1].fold in ("هذا", "هذه", "ذلك", "تلك", "وهذا", "بهذا", "لهذا")
+    if index > 0 and reading.tokens[index - 1].fold in ("هذا", "هذه", "ذلك", "تلك", "وهذا", "بهذا", "لهذا"):
+        return True
+    owner = max((match.last for match in inside(reading.actors, index + 1, index + 2)), default=index + 1)
+    return owner < len(reading.tokens) and reading.tokens[owner].fold in ("هذا", "هذه")  # هجوم الحركة هذا
 
 
 _ALWAYS_DEFINITE = word_set("always_definite")

@@ -22,6 +22,7 @@ def whom_it_hit(
 ) -> tuple[str | None, Side | None]:
     """The key of what was hit: a named side, else what the persons and things that were hit are."""
     agent = actor.key if actor else None
+    patients = [one for one in patients if not _among_them(reading, frame, one.first)]
     for patient in patients:
         known = patient.key == "protesters" or side(patient.key) in ("state", "armed", "none", "civil")
         if known and patient.key not in ("unidentified_armed_group", agent):
@@ -51,6 +52,13 @@ def whom_it_hit(
     return (gunmen.key, gunmen) if gunmen else (None, None)
 
 
+def _among_them(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether the side at `first` is only that of one among those hit (اعتقلت خمسة، بينهم قيادي في حركة كذا)."""
+    return any(reading.tokens[i].fold in _AMONG_THEM for i in range(max(frame.main.last, first - _NAMED_WITHIN), first))
+
+
+_AMONG_THEM = word_set("among_them")
+_NAMED_WITHIN = 6  # tokens between بينهم and the side that one of them is of
 _OWNED_WITHIN = 5  # tokens between a position and the side whose it is
 
 

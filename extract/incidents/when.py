@@ -109,6 +109,18 @@ def _between(reading: Reading, frame: Frame, first: int, last: int) -> bool:
 _THAT = word_set("that")
 
 
+def of_comparison(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether the phrase says since when there was nothing like it (حصيلة هي الأكبر منذ ثلاثة أسابيع)."""
+    before = range(max(0, phrase.first - 3), phrase.first + 1)
+    return any(reading.tokens[i].fold.removeprefix("و") in _SINCE for i in before) and any(
+        reading.tokens[i].fold in _MOST for i in before
+    )
+
+
+_SINCE = word_set("since")
+_MOST = word_set("most")
+
+
 def counts_back(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
     """Whether the phrase says how long before what is told the frame happened (بعد يومين من تفجير كذا): at most the
     news itself is named before it (يأتي الهجوم بعد)."""

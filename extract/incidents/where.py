@@ -22,7 +22,9 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if match.preposition in ("to", None) and _brought_to(reading, spot):
         return False
-    if frame.classes & _ENTERING and reading.tokens[match.first - 1].fold in _THROUGH:  # دخلت القوات عبر حاجز كذا
+    if frame.classes & _ENTERING and _by_way_of(reading, spot):
+        return False
+    if frame.classes & _TAKING and match.preposition != "from" and _of_one_of_them(reading, frame, spot):
         return False
     if _told_by_hospital(reading, spot):
         return False
@@ -46,8 +48,33 @@ def _behind(reading: Reading, frame: Frame, spot: Resolution, words: frozenset[s
     return any(reading.tokens[index].fold.removeprefix("و") in words for index in before)
 
 
-_ENTERING = frozenset({"raid", "infiltrate", "overrun"})
+_ENTERING = frozenset({"raid", "infiltrate", "overrun", "transfer"})
 _THROUGH = word_set("through")
+_WAY_WITHIN = 6  # tokens between عبر and a checkpoint on the way, another between
+
+
+def _by_way_of(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is only where somebody came through (دخلت القوات المدينة عبر حاجزي كذا وكذا)."""
+    for index in range(spot.match.first - 1, max(0, spot.match.first - _WAY_WITHIN), -1):
+        if reading.tokens[index].fold in _THROUGH:
+            return True
+        if reading.tokens[index].text in "،,؛:." or reading.words[index].verb_first:
+            return False
+    return False
+
+
+def _of_one_of_them(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether the place only says who one of those hit is (بينهم أمين سر الحركة في منطقة كذا)."""
+    for index in range(spot.match.first - 1, max(frame.main.last, spot.match.first - _WAY_WITHIN) - 1, -1):
+        if reading.tokens[index].fold in _AMONG_THEM:
+            return True
+        if reading.tokens[index].text in "،,؛:.":
+            return False
+    return False
+
+
+_TAKING = frozenset({"arrest", "abduct"})
+_AMONG_THEM = word_set("among_them")
 _BEARINGS = word_set("compass")
 
 
