@@ -251,7 +251,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     if "arrest" in frame.classes and len(taken) > 1:  # اعتقلت فلانا من كذا وفلانا من كذا
         return taken
     for spot in named[1:]:
-        between = range(previous.match.last, spot.match.first)
+        between = range(_end_of_places(reading, previous, spot), spot.match.first)
         said = {reading.tokens[i].fold for i in between}
         if previous is named[0] and said & _NAMELY and not said & _ONE_OF:
             chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
@@ -290,6 +290,13 @@ def _more_exact(named: list[Resolution]) -> list[Resolution]:
     setting, *exact = named
     told = setting.match.relation == "countryside" and any(spot.match.relation == "near" for spot in exact[:1])
     return exact if told else named
+
+
+def _end_of_places(reading: Reading, previous: Resolution, spot: Resolution) -> int:
+    """The token behind the last place before `spot`, the region that says where `previous` lies read over."""
+    last = previous.match.last
+    regions = (r for r in reading.spots(last, spot.match.first) if r.name is None)
+    return max((region.match.last for region in regions), default=last)
 
 
 def _goes_on(reading: Reading, frame: Frame, between: range) -> bool:
