@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -98,13 +99,24 @@ class _Teller:
             if scene.news:
                 self.diary.remember(earlier or scene)
             if earlier is not None:
-                take_in(earlier, scene)
+                self._take_in(earlier, scene)
                 known.append(earlier)
             elif scene.news:
                 self._supersede(scene, known)
                 if not scene.definite or news_all_the_same(reading, scene) or (not self.scenes and has_own(scene)):
                     self.scenes.append(scene)
         self._responsibility(sentence, told)
+
+    def _take_in(self, earlier: Scene, scene: Scene) -> None:
+        """Add what `scene` tells to the earlier one: to each of a list, where it names none of their places; then its
+        toll is theirs together, and nobody's."""
+        if not earlier.listed or scene.place_said:
+            take_in(earlier, scene)
+            return
+        shared = replace(scene, harm=Harm(*(toll if toll == Toll(0, 0) else None for toll in scene.harm)))
+        for one in self.scenes:
+            if one.frame is earlier.frame:
+                take_in(one, shared)
 
     def _supersede(self, scene: Scene, known: Sequence[Scene]) -> None:
         """Drop the news that a list of its places tells once more and more exactly; not `known`, which its sentence has

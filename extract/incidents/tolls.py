@@ -353,7 +353,7 @@ def _subject_before(reading: Reading, frame: Frame, effect: Trigger, used: set[i
         return []
     if not reading.tokens[effect.first].fold.endswith(("وا", "ا")):
         word = reading.words[first]
-        alone = around(reading.targets, first) and _is_person(reading, first) and not (word.det or word.plural)
+        alone = around(reading.targets, first) and _is_person(reading, first) and not word.plural
         return [Toll(1, 1)] if alone and effect.first > first and not effect.definite else []
     for quantity in _counts(reading, first, effect.first):
         if quantity.part_of is None and _counts_people(reading, quantity) and quantity.first not in used:
