@@ -64,28 +64,30 @@ def weighed(reading: Reading, sentence: Sentence) -> list[tuple[Trigger, str | N
     """Every trigger of `sentence`, each with the rule that says it did not happen, None where none does."""
     known: dict[int, list[tuple[Trigger, str | None]]] = reading.answers["weighed"]
     if sentence.first not in known:
-        each = [(t, why_not(reading, sentence, t)) for t in find_triggers(reading, sentence)]
-        known[sentence.first] = [
-            (t, why or ("of what did not happen" if _of_refused(reading, each[:number], t) else None))
-            for number, (t, why) in enumerate(each)
-        ]
+        each: list[tuple[Trigger, str | None]] = []
+        for trigger in find_triggers(reading, sentence):
+            why = why_not(reading, sentence, trigger)
+            each.append((trigger, why or ("of what did not happen" if _of_refused(reading, each, trigger) else None)))
+        known[sentence.first] = each
     return known[sentence.first]
 
 
+_BESIDE_WITHIN = 4  # tokens between two harms told as one outcome
 _OUTCOME_WITHIN = 14  # tokens between an act and what it led to
 
 
 def _of_refused(reading: Reading, before: Sequence[tuple[Trigger, str | None]], trigger: Trigger) -> bool:
-    """Whether a harm is the outcome of an act that is no news (استنكر الاشتباكات ... ما أسفر عن ضحايا)."""
+    """Whether a harm is the outcome of an act that is no news (استنكر الاشتباكات ... ما أسفر عن ضحايا), or stands beside
+    one that is (عن وفاة عامل وإصابة خمسة)."""
     if trigger.cls.role != "effect" or not before:
         return False
     act, refused = before[-1]
-    return (
-        refused is not None
-        and act.cls.role != "effect"
-        and trigger.first - act.last <= _OUTCOME_WITHIN
-        and reading.cue(act.last, trigger.first, "result") is not None
-    )
+    if refused is None:
+        return False
+    if act.cls.role == "effect":
+        joined = bool(reading.words[trigger.first].conj) and not trigger.verb and not act.verb
+        return joined and trigger.first - act.last <= _BESIDE_WITHIN
+    return trigger.first - act.last <= _OUTCOME_WITHIN and reading.cue(act.last, trigger.first, "result") is not None
 
 
 _BREAKERS = word_set("breakers")

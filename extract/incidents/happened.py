@@ -298,6 +298,32 @@ def _procession(case: _Case) -> bool:
 _DEMONSTRATION = word_set("demonstration")
 
 
+def _of_words(case: _Case) -> bool:
+    """شائعات طالت الوفد، طالته الاتهامات، هجمة حفلت بالشائعات: what reaches somebody is talk."""
+    reading, at = case.reading, case.at
+    if not (reading.words[at].keys & _TOUCHING or (case.noun and case.trigger.cls.name == "attack")):
+        return False
+    near = range(max(case.sentence.body, at - _TALK_WITHIN), min(case.trigger.last + _TALK_WITHIN, case.sentence.last))
+    return any(reading.words[i].keys & _TALK for i in near)
+
+
+_TALK_WITHIN = 4  # tokens between talk and whom it reaches
+_TOUCHING = word_set("touching")
+_TALK = word_set("talk")
+
+
+def _agreed_before(case: _Case) -> bool:
+    """خروقات اتفاق كذا، إلى حين التوصل إلى اتفاق: an agreement broken, kept or waited for is not reached now."""
+    if case.trigger.cls.name != "agree" or case.trigger.verb:
+        return False
+    near = range(max(case.start, case.at - _AGREED_WITHIN), case.at)
+    return any(case.reading.words[i].keys & _OF_AGREEMENTS for i in near)
+
+
+_OF_AGREEMENTS = word_set("of_agreements")
+_AGREED_WITHIN = 3  # tokens between what is said of an agreement and its name
+
+
 def _set_free(case: _Case) -> bool:
     """أُفرج عنه: letting one man go is no agreement."""
     after = case.reading.tokens[case.trigger.last].fold if case.trigger.last < case.sentence.last else ""
@@ -487,6 +513,9 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("commemorated", _known_of_old("commemoration")),
     ("judged", _judged),
     ("set free", _set_free),
+    ("talk", _of_words),
+    ("agreed before", _agreed_before),
+    ("day by day", lambda case: case.cue("habit") and not dated(case.reading, case.start, case.end)),
     ("praise", _unreal("praise")),
     ("celebration", lambda case: case.trigger.cls.name == "shoot" and case.cue("joy")),
     ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
