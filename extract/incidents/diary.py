@@ -28,6 +28,7 @@ from extract.incidents.when import (
     of_report,
     on_the_eve,
     tells_day,
+    with_joined,
 )
 from extract.incidents.words import word_set
 from extract.model import TimePrecision
@@ -100,6 +101,7 @@ class Diary:
             days = self._back(phrase, told) if phrase in back else phrase.resolve(anchor)
             if days is None or (reading.published is not None and days[0] > reading.published):
                 continue
+            days = with_joined(reading, frame, phrase, days)
             last = reading.published if goes_on_since(reading, phrase) and reading.published else days[1]
             words, precision = (phrase.first, phrase.last), phrase.precision or TimePrecision.DAY
             follows = phrase not in back and anchor is not None and phrase.shift is not None

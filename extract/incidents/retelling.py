@@ -12,7 +12,7 @@ from extract.incidents.telling import brought
 from extract.incidents.tolls import Harm
 from extract.incidents.triggers import akin
 from extract.incidents.when import same_days
-from extract.incidents.where import BREADTHS, breadth, close_by, holds, lies_beside, lies_in, same_place
+from extract.incidents.where import BREADTHS, breadth, close_by, holds, lies_beside, lies_in, nearer_named, same_place
 from extract.incidents.words import rows, word_set
 from extract.model import SubEventType, Toll
 
@@ -258,9 +258,11 @@ def take_in(earlier: Scene, later: Scene) -> None:
     if exacter and later.when.said and not later.background:
         earlier.when = later.when
     said = earlier.where if earlier.place_said else None
-    if later.listed and said is not None and later.where is not None and same_place(said, later.where):
+    if later.where is None or not later.place_said:
+        return
+    if later.listed and said is not None and same_place(said, later.where):
         earlier.listed = True  # the lead's place is an item of the list that tells it again
-    if later.where is not None and later.place_said and (said is None or lies_in(later.where, said)):
+    if said is None or lies_in(later.where, said) or nearer_named(later.where, said):
         earlier.where = later.where
         earlier.place_said = True
 

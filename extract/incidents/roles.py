@@ -332,6 +332,8 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "patient" if not reading.words[first].conj else role(reading, frame, subjects[-1].first)
     if filled and trigger.verb:
         return "patient" if not passive_only(reading, trigger) else "none"
+    if filled and trigger.cls.role == "generic" and reading.words[first].conj:  # استهداف المسعفين والقوات
+        return "patient"
     return "patient" if passive_only(reading, trigger) else "agent"
 
 

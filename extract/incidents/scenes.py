@@ -39,6 +39,7 @@ from extract.incidents.victims import hit
 from extract.incidents.weapons import weapons
 from extract.incidents.when import same_days, says_when_told
 from extract.incidents.where import (
+    bearing_of_area,
     beside_origin,
     can_be_scene,
     close_by,
@@ -46,6 +47,7 @@ from extract.incidents.where import (
     is_home,
     last_pair,
     of_kind,
+    of_source,
     only_bearing,
     places_hit,
     setting_of,
@@ -412,11 +414,14 @@ class _Teller:
         first = (frame.main if frame.triggers[0].cls.name == "explode" else frame.triggers[0]).first
         here = [spot for spot in reading.spots(frame.first, frame.last) if can_be_scene(reading, frame, spot)]
         here = [spot for spot in here if not beside_origin(reading, spot)]
+        told_of = [spot for spot in here if not of_source(reading, spot)]
+        here = told_of if told_of or told or self.scenes else here
         after = [spot for spot in here if spot.match.first >= first]
         before = [spot for spot in here if spot.match.first < first]
         suffered = not frame.main.verb and reading.words[frame.main.first].prep == "ل"
         for group in (before, after) if suffered else (after, before):
             named = [spot for spot in group if spot.name is not None or coordinated_area(reading, group, spot)]
+            named = [spot for spot in named if not bearing_of_area(reading, spot)]
             if any(spot.name is not None for spot in named):
                 return places_hit(reading, frame, named), None
         area = next((spot for spot in after + before if spot.admin1), None) or next(iter(after + before), None)

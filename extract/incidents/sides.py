@@ -186,6 +186,9 @@ def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Sid
     if not parties:
         return None
     first = parties[0]
+    clash = any(t.first <= first.first <= t.last and t.cls.name == "clash" and not t.verb for t in frame.triggers)
+    if clash and first.key in _NAMELESS:  # نزاع عشائري: between tribes, whoever comes in
+        return first, first
     second = next((s for s in parties[1:] if s.key != first.key), None)
     nameless = first.key in _NAMELESS and "clash" in frame.classes
     if second is None and (len(parties) > 1 or nameless or _several(reading, frame, first)):
@@ -257,6 +260,13 @@ def _persons_acting(reading: Reading, frame: Frame) -> Side | None:
     return None
 
 
+def _within_report(reading: Reading, frame: Frame, one: Side) -> bool:
+    """Whether the side stands in what somebody else reports (وتابع أنه، ضمن ملاحقة كذا، جرى)."""
+    told = reading.cue(frame.sentence.first, one.first, "statement")
+    return told is not None and any(reading.tokens[i].fold in _THAT for i in range(told.last, one.first))
+
+
+_THAT = word_set("that")
 _BEFALLING = frozenset({"explode", "ied", "suicide"})  # what a side that tells of it did not do
 _LAUNCH = word_set("launching")
 _OWN = word_set("own_force")
@@ -276,6 +286,8 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
         between = range(one.last, main.first)
         if any(reading.tokens[i].fold in _OWN for i in between):
             return one
+        if _within_report(reading, frame, one):
+            continue
         undated = [i for i in between if i not in reading.in_date and reading.tokens[i].text not in "،,"]
         happening = main.cls.name in _BEFALLING  # ذكر مصدر في الوزارة أن انفجار سيارة مفخخة وقع في كذا
         if not main.verb and not happening and main.cls.role != "effect" and len(undated) <= 2:

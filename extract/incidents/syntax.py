@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TypeVar
 
 from extract.arabic.tokens import WORD
-from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.clauses import Reading, Sentence, around
 from extract.incidents.words import word_set
 
 _CONNECTORS = word_set("connectors")
@@ -85,7 +85,7 @@ def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
     if folded in ("علي", "في", "بين", "متبادل", "عنيف", "عنيفه", "مكثف") or after.prep:
         return reading.words[index].verb_first and folded not in ("علي", "بين")
     relational = folded.endswith(("ي", "يه")) and not after.det and len(folded) > 3
-    return not relational
+    return not relational or bool(around(reading.quantities, index + 1))  # وجرح ثمانية
 
 
 def connects(reading: Reading, index: int) -> bool:

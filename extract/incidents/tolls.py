@@ -83,8 +83,8 @@ def _counted(reading: Reading, frame: Frame) -> Harm:
         end = effects[number + 1].first if number + 1 < len(effects) else frame.last
         into = killed if effect.cls.name == "kill" else injured
         joint = number + 1 < len(effects) and effects[number + 1].first - effect.last <= 1
-        if into and not effect.verb and reading.words[effect.first].pronoun:  # إصابة شخصين إصابتهما خطرة
-            continue
+        if not effect.verb and reading.words[effect.first].pronoun and (into or _told_already(reading, frame, effect)):
+            continue  # إصابة شخصين إصابتهما خطرة
         if any(q.noun == effect.first and q.part_of is None for q in reading.quantities):  # خمسة قتلى مدنيين
             continue
         found = _argument(reading, frame, effect, end, used)
@@ -119,6 +119,12 @@ def _known(reading: Reading, frame: Frame, quantity: Quantity) -> bool:
     """Whether two dead or wounded are named as known ones where nobody is hurt (والدا الشهيدين)."""
     alone = quantity.noun is None or quantity.noun == quantity.first
     return alone and reading.words[quantity.first].det and not frame.classes & {"kill", "injure"}
+
+
+def _told_already(reading: Reading, frame: Frame, effect: Trigger) -> bool:
+    """Whether a count of those hurt stands before a noun of their harm (30 جريحا، إصاباتهم متفاوتة)."""
+    hurt = "injured" if effect.cls.name == "injure" else "killed"
+    return any(_casualty(reading, quantity) == hurt for quantity in _counts(reading, frame.first, effect.first))
 
 
 def _risen(reading: Reading, frame: Frame) -> tuple[str, Toll] | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import WORD
-from extract.incidents.clauses import Reading, Sentence, inside
+from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.syntax import answered, reads_as_verb
 from extract.incidents.words import Phrases, rows, word_set
 
@@ -172,7 +172,8 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             token = reading.tokens[at]
             if token.text in "؛:." or (token.text == "،" and not verb):
                 break
-            if at > index + 1 and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
+            counted = bool(around(reading.quantities, at))  # لقي ما لا يقل عن عشرين شخصا حتفهم
+            if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
             matches = things.at(reading.words, at)
             if matches:

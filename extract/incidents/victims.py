@@ -41,8 +41,8 @@ def whom_it_hit(
             return special, None
     if "armed" in classes and classes[0] == "armed":
         return owned or _armed_side(frame, agent, country, day), None
-    aimed_at = "armed" in classes and all(
-        m.value == "armed" or (m.value == "civilians" and reading.tokens[m.first].fold in _ANYBODY) for m, _ in things
+    aimed_at = any(m.value == "armed" and reading.words[m.first].keys & _HELD for m, _ in things) and all(
+        m.value == "armed" or reading.tokens[m.first].fold in _ANYBODY for m, _ in things
     )
     if not aimed_at and ("civilians" in classes or "property" in classes):
         return "civilians", None
@@ -94,6 +94,8 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
         before = reading.tokens[match.first - 1].fold if match.first else ""
         if _says_so(reading, match.first) or (before == "من" and match.value != "civilians"):
             continue
+        if before in _UNDER:  # أحياء خاضعة لسيطرة مقاتلي كذا
+            continue
         if before in _WHITHER and match.value in ("medics", "property"):
             continue
         if match.value == "property" and reading.words[match.first].prep == "ب" and _done_with(frame, match.first):
@@ -109,6 +111,8 @@ def _done_with(frame: Frame, at: int) -> bool:
     return any(trigger.last == at and not trigger.verb for trigger in frame.triggers)
 
 
+_HELD = word_set("held")
+_UNDER = word_set("under")
 _ANYBODY = word_set("anybody")
 _ACCORDING = word_set("according")
 _SAID_BY = 3  # tokens between a word of saying and who says it
@@ -119,7 +123,7 @@ def _says_so(reading: Reading, at: int) -> bool:
     for index in range(at - 1, max(-1, at - 1 - _SAID_BY), -1):
         if reading.tokens[index].text in "،؛.:":
             return False
-        if reading.tokens[index].fold.removeprefix("و") in _ACCORDING:
+        if not _ACCORDING.isdisjoint((reading.tokens[index].fold, reading.tokens[index].fold.removeprefix("و"))):
             return True
     return False
 

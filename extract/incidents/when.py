@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from extract.arabic.calendars import Days
 from extract.arabic.dates import DateKind, DatePhrase, find_dates
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import tokenize
@@ -68,6 +69,26 @@ def of_report(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
 def goes_on_since(reading: Reading, phrase: DatePhrase) -> bool:
     """Whether what began on the day of the phrase goes on (منذ تفجرها أمس)."""
     return phrase.first > 1 and reading.tokens[phrase.first - 2].fold == "منذ" and phrase.days is not None
+
+
+def with_joined(reading: Reading, frame: Frame, phrase: DatePhrase, days: Days) -> Days:
+    """The days of `phrase` with those of the day before or after that و joins to it (مساء أمس وصباح اليوم), or that حتى
+    says they last to (من مساء السبت حتى صباح الأحد)."""
+    for other in inside(reading.dates, frame.sentence.first, frame.last):
+        first, second = sorted((phrase, other), key=lambda one: one.first)
+        gap = second.first - first.last
+        joined = gap == 0 and reading.words[second.first].conj == "و"
+        until = other is second and gap <= _LASTING_WITHIN and reading.tokens[second.first - 1].fold in _UNTIL
+        if other is phrase or other.days is None or not tells_day(reading, other) or not (joined or until):
+            continue
+        start, end = min(days[0], other.days[0]), max(days[1], other.days[1])
+        if (end - start).days <= 1:
+            return start, end
+    return days
+
+
+_UNTIL = word_set("until")
+_LASTING_WITHIN = 5  # tokens between the day something began and the حتى of its end
 
 
 def on_the_eve(reading: Reading, frame: Frame) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from extract.arabic.tokens import BREAK
+from extract.arabic.tokens import BREAK, WORD
 from extract.incidents.clauses import Reading, around
 from extract.incidents.frames import Frame
 from extract.incidents.syntax import reads_as_verb
@@ -84,8 +84,34 @@ def only_bearing(reading: Reading, spot: Resolution) -> bool:
     return any(reading.tokens[i].fold in _BEARINGS and i - 1 in reading.covered for i in near)
 
 
+def bearing_of_area(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place only says where the division named right before it lies (محافظة ديالى شرقي بغداد)."""
+    before = next(reversed(reading.spots(spot.match.first - _BESIDE_WITHIN, spot.match.first)), None)
+    return before is not None and before.name is None and before.match.level == "admin1" and only_bearing(reading, spot)
+
+
 _POSTS = word_set("posts")
 _SIDES = word_set("fired_from")
+
+
+_FIRE = word_set("fire")  # مصادر النيران
+_PERSONS_TELLING = word_set("telling_persons")
+_TOLD_WITHIN = 6  # tokens between who tells and the place he tells of
+
+
+def of_source(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place says where those sit who tell of the event (مصدر أمني في محافظة كذا، شهود من كذا)."""
+    for index in range(spot.match.first - 1, max(0, spot.match.first - _TOLD_WITHIN) - 1, -1):
+        token = reading.tokens[index]
+        if token.fold.lstrip("وبل") in _PERSONS_TELLING:
+            of_fire = reading.tokens[index + 1].fold in _FIRE or reading.tokens[index - 1].fold.startswith("مجهول")
+            return not of_fire
+        if token.kind is not WORD or token.fold in _THAT or reading.words[index].verb_first:
+            return False
+    return False
+
+
+_THAT = word_set("that")
 
 
 def _fired_from(reading: Reading, spot: Resolution) -> bool:
@@ -253,7 +279,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     for spot in named[1:]:
         between = range(_end_of_places(reading, previous, spot), spot.match.first)
         said = {reading.tokens[i].fold for i in between}
-        if previous is named[0] and said & _NAMELY and not said & _ONE_OF:
+        if previous is named[0] and said & _NAMELY and not said & _ONE_OF and not _tells_where(reading, between):
             chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
             previous = spot
             continue
@@ -282,6 +308,12 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
         chosen.append(spot)
         previous = spot
     return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
+
+
+def _tells_where(reading: Reading, between: range) -> bool:
+    """Whether what follows وهي tells where a place lies (وهي بلدة تبعد 25 كيلومترا غرب كذا), and lists none."""
+    namely = next(i for i in between if reading.tokens[i].fold in _NAMELY)
+    return any(reading.words[i].verb_first for i in range(namely + 1, between.stop))
 
 
 def _more_exact(named: list[Resolution]) -> list[Resolution]:
@@ -421,6 +453,13 @@ def lies_in(inner: Resolution, outer: Resolution) -> bool:
     return size > (inner.place.population if inner.place is not None else 0)
 
 
+def nearer_named(inner: Resolution, bearing: Resolution) -> bool:
+    """Whether `inner` names the place and `bearing` only the town it lies by (جنوب غرب كذا)."""
+    by_a_town = bearing.match.relation in _BY_BEARING and breadth(bearing) >= BREADTHS["مدينه"]
+    return by_a_town and inner.match.relation not in _BY_BEARING
+
+
+_BY_BEARING = ("direction", "distance")
 BREADTHS = {row["word"]: int(row["breadth"]) for row in rows("breadths")}
 
 
