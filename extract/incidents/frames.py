@@ -77,8 +77,8 @@ _OUTCOME_WITHIN = 14  # tokens between an act and what it led to
 
 
 def _of_refused(reading: Reading, before: Sequence[tuple[Trigger, str | None]], trigger: Trigger) -> bool:
-    """Whether a harm is the outcome of an act that is no news (استنكر الاشتباكات ... ما أسفر عن ضحايا), or stands beside
-    one that is (عن وفاة عامل وإصابة خمسة)."""
+    """Whether a harm is the outcome of an act that is no news (استنكر الاشتباكات ... ما أسفر عن ضحايا), or beside one
+    that is (عن وفاة عامل وإصابة خمسة)."""
     if trigger.cls.role != "effect" or not before:
         return False
     act, refused = before[-1]
