@@ -16,6 +16,7 @@ from extract.incidents.scene import Scene, When
 from extract.incidents.syntax import of_the_war
 from extract.incidents.when import (
     counts_back,
+    counts_days,
     counts_on,
     day_of_heading,
     day_of_opening,
@@ -93,7 +94,10 @@ class Diary:
             phrases = [p for p in inside(reading.dates, sentence.first, frame.last) if tells_day(reading, p)]
         main = frame.main.first
         back = [p for p in phrases if counts_back(reading, frame, p)]
-        nearest = sorted(phrases, key=lambda p: (p in back, p not in own, p.shift is not None, abs(p.first - main)))
+        nearest = sorted(
+            phrases,
+            key=lambda p: (p in back, counts_days(reading, p), p not in own, p.shift is not None, abs(p.first - main)),
+        )
         for phrase in not_of_statement(reading, frame, nearest):
             another_s = of_the_war(reading, phrase.first) or of_reason(reading, frame, phrase)
             if another_s or of_comparison(reading, phrase) or not (phrase in back or counts_on(reading, phrase)):

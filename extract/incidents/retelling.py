@@ -250,6 +250,7 @@ def take_in(earlier: Scene, later: Scene) -> None:
     earlier.weapons = earlier.weapons or later.weapons
     earlier.harm = Harm(*(_exacter(a, b) for a, b in zip(earlier.harm, later.harm, strict=True)))
     earlier.claim = earlier.claim or later.claim
+    earlier.scattered = earlier.scattered and not later.listed  # one of the places told one by one
     if earlier.kind is SubEventType.OTHER:
         earlier.kind = later.kind
     elif (earlier.kind, later.kind) in _WORSE:

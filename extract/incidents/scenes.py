@@ -46,6 +46,7 @@ from extract.incidents.where import (
     coordinated_area,
     is_home,
     last_pair,
+    lies_in,
     of_kind,
     of_source,
     only_bearing,
@@ -127,7 +128,7 @@ class _Teller:
         if not scene.listed or not (pointing or retells(self.reading, scene)):
             return
         for earlier in self.scenes[-_REMEMBERED:]:
-            near = earlier.where is None or (scene.where is not None and close_by(earlier.where, scene.where))
+            near = earlier.where is None or (scene.where is not None and _more_exact(scene.where, earlier.where))
             if (
                 earlier.frame is not scene.frame
                 and all(earlier is not other for other in known)
@@ -419,7 +420,9 @@ class _Teller:
         after = [spot for spot in here if spot.match.first >= first]
         before = [spot for spot in here if spot.match.first < first]
         suffered = not frame.main.verb and reading.words[frame.main.first].prep == "ل"
-        for group in (before, after) if suffered else (after, before):
+        after = self._specified(frame, after)
+        seen = self._seen_at(frame, before, after)
+        for group in (seen, before, after) if suffered else (seen, after, before):
             named = [spot for spot in group if spot.name is not None or coordinated_area(reading, group, spot)]
             named = [spot for spot in named if not bearing_of_area(reading, spot)]
             if any(spot.name is not None for spot in named):
@@ -430,6 +433,27 @@ class _Teller:
             return (again, None) if again[0].name is not None else ([], again[0])
         home = [spot for spot in reading.spots(frame.first, frame.last) if is_home(reading, frame, spot) and spot.name]
         return ([], area) if area is not None else (home[:1], None)
+
+    def _seen_at(self, frame: Frame, before: Sequence[Resolution], after: Sequence[Resolution]) -> list[Resolution]:
+        """The places said to have seen the act (شهدت بلدة كذا، أمس، اشتباكات), if its own clause names none."""
+        reading = self.reading
+        end = clause_end(reading, frame.sentence, frame.main.first)
+        if any(spot.match.first < end for spot in after):
+            return []
+        seeing = (n for n, s in enumerate(before) if s.match.first and reading.words[s.match.first - 1].keys & _SEEING)
+        first = next(seeing, None)
+        return [] if first is None else list(before[first:])
+
+    def _specified(self, frame: Frame, spots: list[Resolution]) -> list[Resolution]:
+        """Of the places behind an act those that a more exact telling of it gives, if it names any (قصف أحياء كذا، إذ
+        ألقت براميل على حي كذا وحي كذا)."""
+        reading = self.reading
+        for trigger in frame.acts[1:]:
+            telling = range(frame.main.last, trigger.first)
+            if trigger.verb and any(reading.tokens[i].fold in _SPECIFYING for i in telling[-2:]):
+                exact = [spot for spot in spots if spot.match.first > trigger.first]
+                return exact if any(spot.name is not None for spot in exact) else spots
+        return spots
 
     def _meant_again(self, frame: Frame) -> list[Resolution]:
         """The places that a definite head word refers back to: the last one of its kind (في المدينة نفسها), or the last
@@ -549,6 +573,11 @@ class _Teller:
         return next((earlier for earlier in reversed(lead) if tells_again(self.reading, earlier, scene)), None)
 
 
+def _more_exact(inner: Resolution, outer: Resolution) -> bool:
+    """Whether `inner` may tell more exactly where what was told of `outer` happened."""
+    return close_by(outer, inner) and lies_in(inner, outer)
+
+
 def _part_start(reading: Reading, frame: Frame) -> int:
     """Where the part of the sentence begins that the frame stands in: at the last فيما or في حين before it."""
     for index in range(frame.triggers[0].first - 1, frame.sentence.first, -1):
@@ -580,6 +609,8 @@ _BANDS = word_set("bands")
 _WITH_ARMS = ("state", "armed")
 _TAKING_OF = word_set("taking_of")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
+_SPECIFYING = word_set("specifying")
+_SEEING = word_set("seeing")
 _THE_LAST = word_set("the_last")
 _CAPITALS = word_set("capitals")
 _SMALL_TOWNS = ("البلده", "القريه")

@@ -153,6 +153,14 @@ def counts_back(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
     )
 
 
+def counts_days(reading: Reading, phrase: DatePhrase) -> bool:
+    """Whether the phrase only says how long something has gone on (لليوم الثالث على التوالي)."""
+    return reading.tokens[phrase.first].fold in _FOR_DAYS
+
+
+_FOR_DAYS = word_set("for_days")
+
+
 def counts_on(reading: Reading, phrase: DatePhrase) -> bool:
     """Whether the phrase counts on from what is told before, not from what it names itself (بعد يومين من مقتل كذا); for
     hours that is all one."""
