@@ -562,7 +562,7 @@ _AIMED = word_set("aimed")
 
 def _suffered(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether تعرّض or its like in the same stretch, days not counted, governs the ل before what was suffered."""
-    before = (i for i in range(at - 1, sentence.body - 1, -1) if i not in reading.in_date)
+    before = (i for i in range(at - 1, sentence.body - 1, -1) if i not in reading.covered)
     return any(reading.words[i].keys & _SUFFERING for i in islice(before, 14))
 
 

@@ -202,9 +202,9 @@ def tolls_agree(earlier: Harm, later: Harm) -> bool:
 
 def _as_many(earlier: Harm, later: Harm) -> bool:
     """Whether both tell the same numbers of people killed and injured, or one number too large to be chance: قتلى is no
-    number."""
+    number, and one person says little."""
     pairs = [(a, b) for a, b in zip(earlier, later, strict=True) if a is not None and a == b]
-    numbers = any(a.low > 0 and a.high is not None for a, _ in pairs)
+    numbers = any(a.high is not None for a, _ in pairs) and sum(a.low for a, _ in pairs) > 1
     return any(a.low >= _TELLING for a, _ in pairs) or (earlier == later and numbers)
 
 

@@ -244,7 +244,10 @@ def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
         return "none" if of_the_war(reading, at) else "agent"
     if frame.main.cls.name == "capture" and frame.main.first < at:  # تحرير قرى كذا من تنظيم كذا
         return "patient"
-    if any(t.last == at and not t.verb and t.cls.name in _FROM_SOMEBODY for t in frame.triggers):  # قصف من قوات كذا
+    if any(
+        t.last == at and t.cls.name in _FROM_SOMEBODY and (not t.verb or passive_only(reading, t))
+        for t in frame.triggers
+    ):  # قصف من قوات كذا، قُصفت من قوات كذا
         return "agent"
     if any(match.last == at for match in reading.weapons):  # بطلق ناري من قناص، بصاروخ من طائرة
         return "agent"

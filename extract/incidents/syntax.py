@@ -93,10 +93,13 @@ def connects(reading: Reading, index: int) -> bool:
     folded = reading.tokens[index].fold
     if folded not in _CONNECTORS or index in reading.in_date:
         return False
+    if folded == "ايضا" and index + 1 < len(reading.tokens) and reading.tokens[index + 1].fold in _TOWARDS:
+        return False  # تعرضت كذا أيضا إلى القصف
     return f"{reading.tokens[index - 1].fold} {folded}" not in _BY
 
 
 _BY = word_set("by")
+_TOWARDS = word_set("towards")
 
 
 @_once
@@ -184,8 +187,11 @@ def sets_beside(reading: Reading, index: int) -> bool:
 
 
 def in_the_meantime(reading: Reading, index: int) -> bool:
-    """Whether the word is the second of في حين."""
-    return reading.tokens[index].fold == "حين" and reading.tokens[index - 1].fold == "في"
+    """Whether the word is the second of في حين, or of في وقت with a verb behind it (في وقت يتواصل، not في وقت متأخر)."""
+    if reading.tokens[index - 1].fold != "في":
+        return False
+    verb = index + 1 < len(reading.words) and reading.words[index + 1].verb_first
+    return reading.tokens[index].fold == "حين" or (reading.tokens[index].fold == "وقت" and verb)
 
 
 def opening_word(reading: Reading, sentence: Sentence) -> str:

@@ -82,6 +82,7 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
 
 _PARTING = word_set("parting")
 _WHITHER = word_set("whither")
+_STATIONED = word_set("stationed")
 
 
 def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
@@ -92,6 +93,8 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
         if match.first in verbs or match.first in reading.covered or around(reading.actors, match.first):
             continue
         before = reading.tokens[match.first - 1].fold if match.first else ""
+        if reading.tokens[match.first].fold in _STATIONED:  # القوات العاملة في كذا
+            continue
         if _says_so(reading, match.first) or (before == "من" and match.value != "civilians"):
             continue
         if before in _UNDER:  # أحياء خاضعة لسيطرة مقاتلي كذا
