@@ -53,7 +53,7 @@ from extract.incidents.where import (
     places_hit,
     setting_of,
 )
-from extract.incidents.words import rows, word_set
+from extract.incidents.words import Match, rows, word_set
 from extract.model import Claim, EventType, SubEventType, Toll
 from extract.places.resolve import Resolution
 
@@ -292,6 +292,7 @@ class _Teller:
             cue
             for cue in inside(reading.cues.get("trial", ()), frame.sentence.first, frame.last)
             if not any(t.first <= cue.first < t.last for t in frame.triggers)  # القضاء على من فيها
+            and not _as_building(reading, frame, cue)
         ]
         if not cues or cues[-1].first < _part_start(reading, frame):
             return False
@@ -576,6 +577,16 @@ class _Teller:
 def _more_exact(inner: Resolution, outer: Resolution) -> bool:
     """Whether `inner` may tell more exactly where what was told of `outer` happened."""
     return close_by(outer, inner) and lies_in(inner, outer)
+
+
+def _as_building(reading: Reading, frame: Frame, cue: Match[str]) -> bool:
+    """Whether a court is named as the house near which something happens (في محيط المحكمة), or before which a crowd
+    stands."""
+    before = reading.tokens[cue.first - 1].fold if cue.first else ""
+    return before in _AROUND_HOUSES or (before == "امام" and bool(frame.classes & _CROWDED))
+
+
+_AROUND_HOUSES = word_set("around_houses")
 
 
 def _part_start(reading: Reading, frame: Frame) -> int:
