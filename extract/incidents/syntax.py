@@ -187,7 +187,7 @@ def sets_beside(reading: Reading, index: int) -> bool:
 
 
 def in_the_meantime(reading: Reading, index: int) -> bool:
-    """Whether the word is the second of في حين, or of في وقت with a verb behind it (في وقت يتواصل، not في وقت متأخر)."""
+    """Whether the word is the second of في حين, or of في وقت with a verb behind it (في وقت يتواصل)."""
     if reading.tokens[index - 1].fold != "في":
         return False
     verb = index + 1 < len(reading.words) and reading.words[index + 1].verb_first
