@@ -190,8 +190,13 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True
     if trigger.cls.name == "explode" and reading.cue(last.last, trigger.first, "result") and not new_place:
         return True
-    if trigger.verb and answered(reading, sentence, frame.triggers[0].first) and _parted(reading, between):
-        return False  # عن ردها على هجمات استهدفت كذا، إذ قصفت كذا
+    first = frame.triggers[0].first
+    if (
+        trigger.verb
+        and (answered(reading, sentence, first) or _is_reason(reading, first))
+        and _parted(reading, between)
+    ):
+        return False  # عن ردها على هجمات استهدفت كذا، إذ قصفت كذا؛ ورداً على هذا الهجوم، هاجم كذا
     if _sequel(reading, trigger.first) and (
         trigger.cls.name == main.cls.name or (main.definite and not trigger.definite)
     ):
@@ -256,6 +261,14 @@ def _sequel(reading: Reading, at: int) -> bool:
     """Whether the word at `at` tells what came before or after an act (بعد قصف كذا، قبل أن تستعيدها)."""
     before = at - 2 if reading.tokens[at - 1].fold == "ان" and at > 1 else at - 1
     return reading.tokens[before].fold in _SEQUEL
+
+
+def _is_reason(reading: Reading, at: int) -> bool:
+    """Whether the noun at `at` is why something was done (رداً على هذا الهجوم، انتقاماً لمقتل كذا)."""
+    return any(reading.tokens[i].fold.removeprefix("و") in _REASONS for i in range(max(0, at - 3), at))
+
+
+_REASONS = word_set("reasons")
 
 
 def _parted(reading: Reading, between: range) -> bool:

@@ -205,7 +205,9 @@ _DONE_WITHIN = 5  # tokens between a verb of doing and what is done
 def _any(case: _Case) -> bool:
     """أي هجوم، مثل هذا الهجوم: whatever such act there may be."""
     such = case.before in _DEMONSTRATIVE and case.reading.words[case.at - 2].keys & _SUCH
-    return case.noun and (case.before in _WHATEVER or bool(such))
+    after = case.reading.tokens[case.trigger.last].fold if case.trigger.last < case.end else ""
+    repelled = case.trigger.cls.name == "repel" and after in _WHATEVER
+    return case.noun and (case.before in _WHATEVER or bool(such) or repelled)
 
 
 _DEMONSTRATIVE = word_set("demonstrative")
@@ -383,7 +385,7 @@ _DAYS = word_set("days")
 
 def _going_on(case: _Case) -> bool:
     """تتواصل الاشتباكات, with no day."""
-    cue = case.cue_before("ongoing", 4)
+    cue = case.cue_before("ongoing", _WINDOW)
     return cue is not None and not dated(case.reading, case.sentence.first, case.sentence.last)
 
 
@@ -482,12 +484,19 @@ _PRETENDED_WITHIN = 8  # tokens between a word of pretext and what is pretended
 
 
 def _surrenders(case: _Case) -> bool:
-    """سلم ثلاثة مسلحين أنفسهم: what is handed over is no ground."""
+    """سلم ثلاثة مسلحين أنفسهم، تسلم المستشفى 13 جثة: what is handed over is no ground."""
+    if case.trigger.cls.name != "transfer":
+        return False
     after = range(case.trigger.last, min(case.trigger.last + _WINDOW, case.end))
-    return case.trigger.cls.name == "transfer" and any(case.reading.tokens[i].fold in _ONESELF for i in after)
+    near = range(case.trigger.last, min(case.trigger.last + _HANDED_WITHIN, case.end))
+    return any(case.reading.tokens[i].fold in _ONESELF for i in after) or any(
+        case.reading.words[i].keys & _MOVABLE for i in near
+    )
 
 
 _ONESELF = word_set("oneself")
+_MOVABLE = word_set("movable")
+_HANDED_WITHIN = 3  # tokens between handing over and what is handed over, a number between
 
 
 _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from extract.incidents.clauses import Reading
+from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
 from extract.incidents.scene import Scene
 from extract.incidents.syntax import opening_word
@@ -12,7 +12,17 @@ from extract.incidents.telling import brought
 from extract.incidents.tolls import Harm
 from extract.incidents.triggers import akin
 from extract.incidents.when import same_days
-from extract.incidents.where import BREADTHS, breadth, close_by, holds, lies_beside, lies_in, nearer_named, same_place
+from extract.incidents.where import (
+    BREADTHS,
+    breadth,
+    close_by,
+    holds,
+    in_reach,
+    lies_beside,
+    lies_in,
+    nearer_named,
+    same_place,
+)
 from extract.incidents.words import rows, word_set
 from extract.model import SubEventType, Toll
 
@@ -82,6 +92,8 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
                 return True
             if lies_beside(reading, later.where, earlier.where):
                 return True
+        if earlier.where.match.relation == "direction" and _as_many(earlier.harm, later.harm):  # شرق طرابلس
+            return not later.listed and in_reach(earlier.where, later.where)
         return holds(earlier.where, later.where) and tolls_agree(earlier.harm, later.harm)
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or tolls_agree(earlier.harm, later.harm))
@@ -99,11 +111,23 @@ def _looks_back(reading: Reading, later: Scene) -> bool:
 
 
 def of_another(reading: Reading, frame: Frame) -> bool:
-    """Whether the sentence opens with another event than what was told (وفي حادث آخر، من جهة أخرى، وفي هجوم منفصل)."""
+    """Whether the sentence opens with another event than what was told (وفي حادث آخر، من جهة أخرى، وفي هجوم منفصل), or
+    tells of another weapon or act (سيارة ملغومة أخرى انفجرت)."""
+    if any(reading.tokens[i].fold in _OTHER for i in _behind_means(reading, frame)):
+        return True
     sentence = frame.sentence
     opening = range(sentence.body, min(sentence.body + _OPENING, frame.main.first))
     adverbial = opening_word(reading, sentence) in _ADVERBIAL
     return adverbial and any(reading.tokens[i].fold in _OTHER for i in opening)
+
+
+def _behind_means(reading: Reading, frame: Frame) -> Iterator[int]:
+    """The tokens right behind the weapons that the frame names before its act, and behind its indefinite acts."""
+    for weapon in inside(reading.weapons, frame.first, frame.main.last):
+        yield from range(weapon.last, min(weapon.last + 1, frame.last))
+    for act in frame.acts:
+        if not (act.verb or act.definite):
+            yield from range(act.last, min(act.last + 1, frame.last))
 
 
 _OPENING = 5  # tokens in which a sentence says that it goes over to something else
@@ -203,9 +227,11 @@ def tolls_agree(earlier: Harm, later: Harm) -> bool:
 def _as_many(earlier: Harm, later: Harm) -> bool:
     """Whether both tell the same numbers of people killed and injured, or one number too large to be chance: قتلى is no
     number, and one person says little."""
-    pairs = [(a, b) for a, b in zip(earlier, later, strict=True) if a is not None and a == b]
-    numbers = any(a.high is not None for a, _ in pairs) and sum(a.low for a, _ in pairs) > 1
-    return any(a.low >= _TELLING for a, _ in pairs) or (earlier == later and numbers)
+    pairs = [(a, b) for a, b in zip(earlier, later, strict=True) if a is not None and b is not None]
+    alike_told = [a for a, b in pairs if a == b]
+    numbers = any(a.high is not None for a in alike_told) and sum(a.low for a in alike_told) > 1
+    at_least = any(a.low >= _TELLING and a.low == b.low and (a == b or None in (a.high, b.high)) for a, b in pairs)
+    return at_least or (earlier == later and numbers)
 
 
 _TELLING = 4  # from this number on, two events of a day rarely have one toll

@@ -76,6 +76,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS
     ):
         return "none"
+    if _goes_its_own_way(reading, frame, first):
+        return "none"
     if _speaks(reading, frame, first):
         return "speaker"
     if is_accused(reading, frame, first):
@@ -174,6 +176,19 @@ def _act_its_own(reading: Reading, frame: Frame, first: int) -> bool:
 
 
 _RULING = frozenset({"capture", "repel"})
+
+
+def _goes_its_own_way(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether the side opens a clause about something else behind all that the frame tells (انفجرت سيارة في كذا،
+    والسلطات الأمنية بدأت التحقيق)."""
+    end = end_of_side(reading, first)
+    return (
+        reading.words[first].conj == "و"
+        and reading.tokens[first - 1].text in "،,"
+        and all(trigger.first < first for trigger in frame.triggers)
+        and end < frame.last
+        and reads_as_verb(reading, frame.sentence, end)
+    )
 
 
 def _of_trigger(frame: Frame, index: int) -> bool:

@@ -554,7 +554,7 @@ class _Teller:
             subject.claim = subject.claim or Claim.UNCLAIMED
         elif reading.cue(sentence.first, sentence.last, "deny"):
             subject.claim = Claim.DENIED
-        elif reading.cue(sentence.first, sentence.last, "claim"):
+        elif self._claimed(sentence):
             claimant = named_side(reading, sentence, self.country, subject.when.start)
             if claimant is not None:
                 subject.actor1, subject.claim = claimant, Claim.CLAIMED
@@ -562,6 +562,14 @@ class _Teller:
             accused = accused_sides(reading, sentence, self.country, subject.when.start)
             if subject.actor1 is None:
                 subject.suspected = tuple(dict.fromkeys((*subject.suspected, *accused)))
+
+    def _claimed(self, sentence: Sentence) -> bool:
+        """Whether the sentence claims what was told, not attacks at large (كان التنظيم قد تبنى هجمات)."""
+        reading = self.reading
+        cue = reading.cue(sentence.first, sentence.last, "claim")
+        if cue is None or cue.last >= sentence.last:
+            return cue is not None
+        return not (reading.words[cue.last].plural and not reading.words[cue.last].det)
 
     # ------------------------------------------------------------------ told before?
 

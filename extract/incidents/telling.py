@@ -36,7 +36,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
         return False
     if trigger.verb:
-        return not in_relative(reading, sentence, trigger)
+        return not (in_relative(reading, sentence, trigger) or _describes_act(reading, frame, trigger))
     if trigger.cls.role == "effect":
         return (
             reading.tokens[trigger.first - 1].fold not in ("بعد", "منذ", "قبل", "قبيل", "عقب", "غداه", "خلفيه")
@@ -72,6 +72,19 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     return any(reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells)
 
 
+def _describes_act(reading: Reading, frame: Frame, verb: Trigger) -> bool:
+    """Whether the verb only describes an indefinite act right before it (تبنى هجمات دامية استهدفت كذا): it is news
+    where the act is."""
+    act = next((t for t in reversed(frame.triggers) if t.first < verb.first), None)
+    if act is None or act.verb or act.definite or act.cls.role == "effect" or reading.words[verb.first].conj:
+        return False
+    between = range(act.last, verb.first)
+    return len(between) <= _DESCRIBED_WITHIN and all(
+        reading.tokens[i].kind is WORD and not reads_as_verb(reading, frame.sentence, i) for i in between
+    )
+
+
+_DESCRIBED_WITHIN = 3  # tokens between an act and the verb that describes it: adjectives
 _FIRED = frozenset({"shell", "airstrike", "drone", "strike"})  # what is answered in kind
 
 

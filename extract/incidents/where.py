@@ -26,7 +26,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if frame.classes & _TAKING and match.preposition != "from" and _of_one_of_them(reading, frame, spot):
         return False
-    if _told_by_hospital(reading, spot):
+    if _told_by_hospital(reading, spot) or (match.preposition is None and _behind(reading, frame, spot, _BODIES)):
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
@@ -145,12 +145,17 @@ def _brought_to(reading: Reading, spot: Resolution) -> bool:
 
 
 def _told_by_hospital(reading: Reading, spot: Resolution) -> bool:
-    """Whether the place is a hospital that tells of those it took in (قالت مصادر في مستشفى كذا)."""
+    """Whether the place is a hospital that took people in, or tells of it (امتلأ مستشفى كذا، قالت مصادر في مستشفى
+    كذا)."""
     before = range(max(0, spot.match.first - _BESIDE_WITHIN), spot.match.first)
-    return spot.match.head in _HOSPITALS and any(reading.tokens[i].fold.lstrip("و") in _TELLING for i in before)
+    return spot.match.head in _HOSPITALS and any(
+        reading.tokens[i].fold.lstrip("و") in _TELLING or reading.words[i].keys & _RECEIVING for i in before
+    )
 
 
 _HOSPITALS = word_set("hospitals")
+_RECEIVING = word_set("receiving")
+_BODIES = word_set("bodies")  # whose branch a place names (لجان مقاومة كرري)
 _TELLING = word_set("informants") | word_set("sources")
 _BROUGHT_WITHIN = 7  # tokens between a verb of carrying and whither
 _TOWARDS = word_set("towards")
@@ -409,6 +414,9 @@ def setting_of(reading: Reading) -> Resolution | None:
 _NEAR_KM = 30.0
 
 
+_REACH_KM = 100
+
+
 def close_by(earlier: Resolution, later: Resolution) -> bool:
     """Whether two places may be one event's, told with more or less precision."""
     if earlier.admin1 != later.admin1:
@@ -416,6 +424,11 @@ def close_by(earlier: Resolution, later: Resolution) -> bool:
     if earlier.place is None or later.place is None:
         return True
     return distance_km(earlier.place, later.place) <= _NEAR_KM
+
+
+def in_reach(outer: Resolution, inner: Resolution) -> bool:
+    """Whether `inner` may lie in a direction from `outer` as news says it (شرق طرابلس): in reach of it."""
+    return outer.place is not None and inner.place is not None and distance_km(outer.place, inner.place) <= _REACH_KM
 
 
 def same_place(earlier: Resolution, later: Resolution) -> bool:

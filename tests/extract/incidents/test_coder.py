@@ -203,6 +203,15 @@ def test_a_headline_that_the_lead_retells_is_one_mention() -> None:
     assert (mention.killed, mention.date_start, mention.admin1) == (Toll(2, 2), date(2024, 10, 8), "Diyala")
 
 
+def test_another_bomb_in_the_same_city_is_another_mention() -> None:
+    mentions = coded(
+        "قُتل أربعة أشخاص أمس حين انفجرت سيارة ملغومة عند مدخل سوق في بغداد.\n"
+        "وقالت الشرطة إن سيارة ملغومة أخرى انفجرت عند أطراف بغداد، ما أدى إلى مقتل ثلاثة.",
+        "IQ",
+    )
+    assert [mention.killed for mention in mentions] == [Toll(4, 4), Toll(3, 3)]
+
+
 def test_two_places_named_together_are_meant_again_by_a_dual() -> None:
     told = coded("نزح سكان من حيي التفاح والشجاعية أمس. وقصفت المدفعية الإسرائيلية منازل داخل الحيين مساء أمس", "PS")
     assert places(told) == ["التفاح", "الشجاعية"]
