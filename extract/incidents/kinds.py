@@ -270,11 +270,13 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         return Sub.VIOLENT_DEMONSTRATION
     if "shoot" in classes and who.actor1 != "protesters" and "disperse" not in classes:
         return Sub.EXCESSIVE_FORCE
-    fired = "small_arms" in arms and side(who.actor1) == "state"
+    fired = "small_arms" in arms and side(who.actor1) in ("state", "armed")
     if fired and "kill" in classes and "protest" in classes:  # سقط قتلى برصاص الأمن خلال احتجاجات
         return Sub.EXCESSIVE_FORCE
     shot = "kill" in classes or ("injure" in classes and fired)
     if shot and "protesters" in (who.actor2, *things) and "disperse" not in classes:
+        return Sub.EXCESSIVE_FORCE
+    if {"kill", "disperse"} <= classes and ("small_arms" in arms or "breakup" in frame.classes):  # فض اعتصام خلف قتلى
         return Sub.EXCESSIVE_FORCE
     if "disperse" in classes:
         return Sub.PROTEST_WITH_INTERVENTION

@@ -116,6 +116,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "none"
     if head in _SUPPORTED_BY or head in _DRESS:
         return "none"
+    if "arrest" in frame.classes and any(words[i].keys & _DEALINGS for i in range(max(frame.first, at - 1), first)):
+        return "none"  # بتهمة التعامل مع كذا، التخابر لصالح كذا
     if head == "مع" and is_taken(frame):
         return "patient"
     if head in _PATIENT_WORDS or own.startswith("لل"):
@@ -128,6 +130,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
 
 
 _HAD_BEFORE = frozenset({"سبق", "يسبق"})
+_DEALINGS = word_set("dealings")
 _HELD = word_set("held")
 _AT = word_set("before_place")
 
@@ -297,6 +300,8 @@ _FROM_SOMEBODY = frozenset({"shell", "airstrike", "drone", "strike", "attack", "
 def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     """The role by word order: idafa or subject after an act, the object after the subject, the subject before it."""
     trigger = governing_trigger(reading, frame, first)
+    if trigger is not None and trigger.cls.name in _BLASTS and first > trigger.last and _at_it(reading, first):
+        return "patient"
     if trigger is None:
         later = next((t for t in frame.triggers if t.first > first), None)
         if later is None:
@@ -353,6 +358,16 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     if filled and trigger.cls.role == "generic" and reading.words[first].conj:  # استهداف المسعفين والقوات
         return "patient"
     return "patient" if passive_only(reading, trigger) else "agent"
+
+
+_BLASTS = frozenset({"ied", "explode", "suicide", "grenade"})
+_BESIDE = word_set("beside")
+
+
+def _at_it(reading: Reading, first: int) -> bool:
+    """Whether something goes off at the force at `first` (انفجر لغم بآلية لكذا، فجر نفسه قرب دورية كذا)."""
+    held = reading.words[first].keys & (_ARMED_NOUNS | _HELD)
+    return bool(held) and (reading.words[first].prep == "ب" or reading.tokens[first - 1].fold in _BESIDE)
 
 
 _HARMING = word_set("harming")

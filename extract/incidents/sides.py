@@ -70,8 +70,10 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     if patient is None and speaker is not None and _told_of_itself(reading, frame):
         key, agent = (None, None) if agent == speaker else (key, agent)
         actor2, patient = speaker.key, speaker
-    if "capture" in frame.classes and actor2 in (None, "civilians"):
+    if frame.classes & _TAKING and actor2 in (None, "civilians"):
         actor2 = _lost_by(reading, frame, key, country, day) or actor2
+    if reading.words[frame.main.first].keys & _HANDING_OVER and agent is not None and side(actor2) in _ARMED:
+        return Sides(actor2, key, suspected, patient, agent)  # سلمت الفصائل البلدة لقوات النظام: who takes it acts
     if frame.classes <= _AGAINST_NOBODY and patient is None and actor2 != "civilians":
         actor2 = None
     return Sides(key, actor2, suspected, agent, patient)
@@ -160,6 +162,9 @@ def _fallen_in_their_own_attack(reading: Reading, frame: Frame, named: Sequence[
     return fallen._replace(role="agent") if theirs else None
 
 
+_ARMED = ("state", "armed")
+_HANDING_OVER = word_set("handing_over")
+_TAKING = frozenset({"capture", "transfer"})
 _AGAINST_NOBODY = frozenset({"base", "raid", "close"})
 _AGAINST = word_set("against")
 
@@ -292,9 +297,10 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
         happening = main.cls.name in _BEFALLING  # ذكر مصدر في الوزارة أن انفجار سيارة مفخخة وقع في كذا
         if not main.verb and not happening and main.cls.role != "effect" and len(undated) <= 2:
             return one  # أعلن الجيش، اليوم الجمعة، تحرير كذا
-        its_own = reading.words[main.first].pronoun and main.cls.role != "effect"
-        if its_own and (not main.verb or reading.tokens[main.first - 1].text in "،,"):  # أعلن، مساء أمس، قصفه كذا
-            return one
+        phrase = main.last - main.first > 1  # بسط سيطرتها
+        its_own = any(reading.words[i].pronoun for i in range(main.first, main.last)) and main.cls.role != "effect"
+        if its_own and (not main.verb or phrase or reading.tokens[main.first - 1].text in "،,"):
+            return one  # أعلن، مساء أمس، قصفه كذا
     return None
 
 

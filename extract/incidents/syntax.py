@@ -33,13 +33,14 @@ def _once(
 _BEFORE_VERB = word_set("before_verb")
 _BEFORE_NOUN = word_set("before_noun")
 _ONESELF = word_set("oneself")
+_GOVERNING_NOUNS = word_set("governing_nouns")
 
 
 @_once
 def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     """Whether the word at `index` is read as a verb where it stands."""
     word = reading.words[index]
-    if not word.verb:
+    if not word.verb or (index > sentence.body and reading.tokens[index - 1].fold in _GOVERNING_NOUNS):
         return False
     if not word.noun or (word.noun_keys <= frozenset({reading.tokens[index].fold}) and word.verb_first):
         return True

@@ -175,7 +175,7 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             counted = bool(around(reading.quantities, at))  # لقي ما لا يقل عن عشرين شخصا حتفهم
             if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
-            matches = things.at(reading.words, at)
+            matches = [] if _idioms().at(reading.words, at) else things.at(reading.words, at)
             if matches:
                 cls = frame_classes()[matches[0].value]
                 last = index + 1 if at > index + 1 else matches[0].last

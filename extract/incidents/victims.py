@@ -29,7 +29,7 @@ def whom_it_hit(
             return patient.key, patient
     things = [(m, _owner(reading, frame, m, country, day) if m.value == "armed" else None) for m in hit(reading, frame)]
     things = [(m, owner) for m, owner in things if owner is None or owner != agent]
-    things = [(m, owner) for m, owner in things if actor is None or m.first not in range(actor.first, actor.last)]
+    things = [(m, owner) for m, owner in things if actor is None or not _of_actor(reading, actor, m)]
     owned = next((owner for _, owner in things if owner not in (None, "civilians")), None)
     classes = [
         "civilians" if owner == "civilians" or reading.tokens[m.last].fold in _FORMER else m.value
@@ -59,6 +59,15 @@ def _among_them(reading: Reading, frame: Frame, first: int) -> bool:
 
 _AMONG_THEM = word_set("among_them")
 _NAMED_WITHIN = 6  # tokens between بينهم and the side that one of them is of
+
+
+def _of_actor(reading: Reading, actor: Side, thing: Match[str]) -> bool:
+    """Whether the persons at `thing` are those who act: part of the side's name, or said to be of it right before it
+    (عناصر من فصيل كذا)."""
+    member = thing.last == actor.first - 1 and reading.tokens[thing.last].fold == "من"
+    return thing.first in range(actor.first, actor.last) or (member and thing.value == "armed")
+
+
 _OWNED_WITHIN = 5  # tokens between a position and the side whose it is
 
 
@@ -81,6 +90,7 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
 
 
 _PARTING = word_set("parting")
+_SOME_OF = word_set("some_of")
 _WHITHER = word_set("whither")
 _STATIONED = word_set("stationed")
 
@@ -95,7 +105,9 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
         before = reading.tokens[match.first - 1].fold if match.first else ""
         if reading.tokens[match.first].fold in _STATIONED:  # القوات العاملة في كذا
             continue
-        if _says_so(reading, match.first) or (before == "من" and match.value != "civilians"):
+        counted = match.first > 1 and reading.tokens[match.first - 2].fold in _SOME_OF  # نسف عددا من المنازل
+        from_it = before == "من" and match.value != "civilians" and not counted
+        if _says_so(reading, match.first) or from_it:
             continue
         if before in _UNDER:  # أحياء خاضعة لسيطرة مقاتلي كذا
             continue
