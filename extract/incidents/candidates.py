@@ -217,7 +217,11 @@ def _force_role(reading: Reading, frame: Frame, index: int) -> str:
 def _before_name(reading: Reading, frame: Frame, index: int) -> range:
     """The token of the noun that an adjective at `index` describes over a name between (قاعدة عين الأسد الأمريكية)."""
     at = index - 1
-    while at > frame.first and (at in reading.in_place or reading.words[at].keys & _OF_FORCES):
+    while at > frame.first and (
+        at in reading.in_place
+        or reading.words[at].keys & _OF_FORCES
+        or (reading.tokens[at].kind is TokenKind.QUOTE and at - 1 in reading.in_place)
+    ):
         if reading.words[at].keys & _HELD:
             break
         at -= 1

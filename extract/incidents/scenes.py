@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from extract.arabic.normalize import fold
+from extract.arabic.tokens import WORD
 from extract.incidents.actors import meaning, opponent, side
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.diary import Diary
@@ -670,6 +671,8 @@ def _subject_understood(reading: Reading, frame: Frame) -> bool:
     if verb is None:
         return False
     word = reading.words[verb.first]
+    if not verb.verb and _says_on(reading, frame, verb.first):
+        return True
     if not verb.verb and any(
         reading.words[i].conj and reading.words[i].keys & _UNDERTAKING and reads_as_verb(reading, frame.sentence, i)
         for i in range(max(frame.first, verb.first - 3), verb.first)
@@ -678,6 +681,19 @@ def _subject_understood(reading: Reading, frame: Frame) -> bool:
     if verb.verb:
         return word.active and ((bool(word.conj) and verb.first == frame.first) or verb.first == frame.first + 1)
     return word.prep == "ب" and frame.opener.removeprefix("و") in ("رد", "ردت")
+
+
+def _says_on(reading: Reading, frame: Frame, at: int) -> bool:
+    """Whether a verb of reporting without a subject brings the act at `at`: who spoke before reports it (وأكدت أيضا
+    استهداف كذا)."""
+    cue = next(iter(reversed(inside(reading.cues.get("statement", ()), frame.first, at))), None)
+    if cue is None or not reads_as_verb(reading, frame.sentence, cue.first) or not reading.words[cue.first].conj:
+        return False
+    between = range(cue.last, at)
+    return all(reading.tokens[i].kind is not WORD or reading.tokens[i].fold in _OF_SAYING for i in between)
+
+
+_OF_SAYING = word_set("of_saying")
 
 
 def _goes_into(before: Scene, frame: Frame) -> bool:

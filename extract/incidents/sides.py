@@ -14,7 +14,7 @@ from extract.incidents.frames import Frame
 from extract.incidents.naming import resolve
 from extract.incidents.roles import is_struck_down, is_taken
 from extract.incidents.syntax import reads_as_verb
-from extract.incidents.victims import hit, whom_it_hit
+from extract.incidents.victims import among_them, hit, whom_it_hit
 from extract.incidents.weapons import weapons
 from extract.incidents.words import word_set
 
@@ -188,6 +188,7 @@ def _parties(reading: Reading, frame: Frame, named: Sequence[Side]) -> tuple[Sid
     """The two sides of a clash or an agreement, the first named first; None where none is named."""
     aside = ("suspect", "none") if frame.main.cls.name == "agree" else ("suspect", "speaker", "none")
     parties = [s for s in named if s.role not in aside and side(s.key) in ("state", "armed")]
+    parties = [s for s in parties if not among_them(reading, s.first)] or parties
     if not parties:
         return None
     first = parties[0]

@@ -63,7 +63,7 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
         or index - 1 in reading.covered
     )
     if index in reading.after_actor and before not in _BEFORE_NOUN:
-        return True
+        return not _announced_by_actor(reading, index)
     if opens or word.conj:
         return _subject_follows(reading, sentence, index)
     if before in _BEFORE_NOUN or before.lstrip("وف") in _BEFORE_NOUN:
@@ -72,6 +72,15 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
 
 
 _ANSWERING = word_set("answering")
+
+
+def _announced_by_actor(reading: Reading, index: int) -> bool:
+    """Whether a verb of reporting stands right before the side that ends before `index`: what it reports is a noun
+    (أعلن الجيش قصف كذا)."""
+    return any(
+        name.last == index and (cue := reading.cue(name.first - 1, name.first, "statement")) and cue.last == name.first
+        for name in around(reading.actors, index - 1)
+    )
 
 
 def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:

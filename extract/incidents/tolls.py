@@ -449,7 +449,16 @@ def _denied(reading: Reading, frame: Frame, index: int) -> bool:
     سقوط ضحايا)."""
     unknown = any(reading.words[i].keys & _UNKNOWN for i in range(max(frame.sentence.first, index - 4), index))
     within = 7 if unknown else 4
-    return any(reading.tokens[i].fold in _NO for i in range(max(frame.sentence.first, index - within), index))
+    return any(_negates(reading, i) for i in range(max(frame.sentence.first, index - within), index))
+
+
+def _negates(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` is a negation: not that of what goes on (لا يزال ضحايا تحت الأنقاض)."""
+    goes_on = index + 1 < len(reading.tokens) and reading.tokens[index + 1].fold in _STILL
+    return reading.tokens[index].fold in _NO and not goes_on
+
+
+_STILL = word_set("still")
 
 
 def unharmed(reading: Reading, first: int, last: int) -> bool:
@@ -460,7 +469,7 @@ def unharmed(reading: Reading, first: int, last: int) -> bool:
         folded = reading.tokens[index].fold
         if folded in _HARM and folded != "اضرار":
             near = range(max(first, index - 4), index)
-            denied = any(reading.tokens[i].fold in _NO for i in near)
+            denied = any(_negates(reading, i) for i in near)
             unknown = any(reading.words[i].keys & _UNKNOWN for i in range(max(first, index - 5), index))
             if denied and not unknown:
                 return True

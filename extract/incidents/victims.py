@@ -22,7 +22,7 @@ def whom_it_hit(
 ) -> tuple[str | None, Side | None]:
     """The key of what was hit: a named side, else what the persons and things that were hit are."""
     agent = actor.key if actor else None
-    patients = [one for one in patients if not _among_them(reading, frame, one.first)]
+    patients = [one for one in patients if not among_them(reading, one.first)]
     for patient in patients:
         known = patient.key == "protesters" or side(patient.key) in ("state", "armed", "none", "civil")
         if known and patient.key not in ("unidentified_armed_group", agent):
@@ -52,9 +52,14 @@ def whom_it_hit(
     return (gunmen.key, gunmen) if gunmen else (None, None)
 
 
-def _among_them(reading: Reading, frame: Frame, first: int) -> bool:
-    """Whether the side at `first` is only that of one among those hit (اعتقلت خمسة، بينهم قيادي في حركة كذا)."""
-    return any(reading.tokens[i].fold in _AMONG_THEM for i in range(max(frame.main.last, first - _NAMED_WITHIN), first))
+def among_them(reading: Reading, first: int) -> bool:
+    """Whether the side at `first` is only that of some among those hit (اعتقلت خمسة، بينهم قيادي في حركة كذا)."""
+    for index in range(first - 1, max(0, first - _NAMED_WITHIN) - 1, -1):
+        if reading.tokens[index].fold in _AMONG_THEM:
+            return True
+        if reading.tokens[index].text in "،,؛:.":
+            return False
+    return False
 
 
 _AMONG_THEM = word_set("among_them")
@@ -84,13 +89,14 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
             return "civilians"
         if token.text in "،؛:.(" or token.fold in _PARTING or reading.words[index].conj:
             return None
+        if reading.words[index].prep == "ب" and not reading.words[index].det:  # جندي برصاص قناص
+            return None
         if reads_as_verb(reading, frame.sentence, index) and index not in reading.covered:
             return None
     return None
 
 
 _PARTING = word_set("parting")
-_SOME_OF = word_set("some_of")
 _WHITHER = word_set("whither")
 _STATIONED = word_set("stationed")
 
@@ -129,6 +135,9 @@ def _done_with(frame: Frame, at: int) -> bool:
 _HELD = word_set("held")
 _UNDER = word_set("under")
 _ANYBODY = word_set("anybody")
+
+
+_SOME_OF = word_set("some_of")
 _ACCORDING = word_set("according")
 _SAID_BY = 3  # tokens between a word of saying and who says it
 

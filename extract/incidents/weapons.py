@@ -19,6 +19,7 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
         and not (match.first and reading.words[match.first - 1].keys & _UNITS)
         and not _is_hit(reading, frame, match)
         and not pretended(reading, frame.first, match.first)
+        and not _hovers(reading, frame, match.first)
     }
     if frame.classes & _CROWDED:  # مسيرة is a march there
         found.discard("drone")
@@ -34,6 +35,12 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
     return tuple(weapon for weapon in _ORDER if weapon in reduced)
 
 
+def _hovers(reading: Reading, frame: Frame, at: int) -> bool:
+    """Whether the aircraft at `at` are only said to fly there (وسط تحليق للمسيرات)."""
+    return any(reading.tokens[i].fold in _HOVERING for i in range(max(frame.first, at - 2), at))
+
+
+_HOVERING = word_set("hovering")
 _CROWDED = frozenset({"protest", "gather", "disperse", "breakup", "riotact"})
 _AIRCRAFT = frozenset({"airstrike", "helicopter"})
 _MISSILES = frozenset({"rocket", "missile"})

@@ -20,7 +20,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, frame, spot):
         return False
-    if match.preposition in ("to", None) and _brought_to(reading, spot):
+    if match.preposition in ("to", "in", None) and _brought_to(reading, spot):
         return False
     if frame.classes & _ENTERING and _by_way_of(reading, spot):
         return False
@@ -276,7 +276,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     named = _more_exact(named)
     chosen = [named[0]]
     previous = named[0]
-    if previous.match.relation == "between":
+    if previous.match.relation == "between" or _between_men_of(reading, frame, previous):
         return chosen
     taken = [spot for spot in named if spot.match.preposition == "from" and spot.match.relation != "origin"]
     if "arrest" in frame.classes and len(taken) > 1:  # اعتقلت فلانا من كذا وفلانا من كذا
@@ -319,6 +319,12 @@ def _tells_where(reading: Reading, between: range) -> bool:
     """Whether what follows وهي tells where a place lies (وهي بلدة تبعد 25 كيلومترا غرب كذا), and lists none."""
     namely = next(i for i in between if reading.tokens[i].fold in _NAMELY)
     return any(reading.words[i].verb_first for i in range(namely + 1, between.stop))
+
+
+def _between_men_of(reading: Reading, frame: Frame, spot: Resolution) -> bool:
+    """Whether people of two places fight each other (اشتباكات بين مسلحي منطقتي كذا وكذا)."""
+    before = range(max(frame.first, spot.match.first - _BESIDE_WITHIN), spot.match.first)
+    return "clash" in frame.classes and any(reading.tokens[i].fold == "بين" for i in before)
 
 
 def _more_exact(named: list[Resolution]) -> list[Resolution]:
