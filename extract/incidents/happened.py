@@ -169,9 +169,12 @@ def _stopped(case: _Case) -> bool:
 
 
 def _unreal(kind: str) -> Callable[[_Case], bool]:
-    """Whether a cue of `kind` (future, threat, call) before the trigger unsays it, no verb between."""
+    """Whether a cue of `kind` (future, threat, call) before the trigger unsays it, no verb between: what followed from
+    it did happen (سعى إلى كذا فهاجم كذا)."""
 
     def holds(case: _Case) -> bool:
+        if case.trigger.verb and case.reading.words[case.at].conj == "ف":
+            return False
         cue = case.cue_before(kind, _WINDOW)
         return cue is not None and not _verb_between(case.reading, case.sentence, cue.last, case.at)
 

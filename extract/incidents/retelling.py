@@ -85,7 +85,11 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
             return False
         if {earlier.kind, later.kind} <= _OF_POLICE and not (later.definite or retells(reading, later)):
             return False  # others are taken elsewhere
-        if close_by(earlier.where, later.where) and tolls_agree(earlier.harm, later.harm):
+        if (
+            close_by(earlier.where, later.where)
+            and tolls_agree(earlier.harm, later.harm)
+            and not _besides(reading, later)
+        ):
             heads = {breadth(earlier.where), breadth(later.where)}
             nested = len(heads) > 1 and min(heads) <= BREADTHS["حي"]
             if (nested and retells(reading, later)) or _as_many(earlier.harm, later.harm):
@@ -161,7 +165,12 @@ def tells_again(reading: Reading, lead: Scene, later: Scene) -> bool:
         return False
     if one_ground:
         return lead.kind is later.kind and not lead.listed
-    narrowed = lead.where is not None and later.where is not None and close_by(lead.where, later.where)
+    narrowed = (
+        lead.where is not None
+        and later.where is not None
+        and close_by(lead.where, later.where)
+        and (later.definite or lead.where.match.head is None or lead.where.match.head != later.where.match.head)
+    )
     widened = lead.listed and lead.where is not None and later.where is not None and lies_in(lead.where, later.where)
     return narrowed and agree and (not lead.listed or widened) and later.kind not in _OF_CROWDS
 
@@ -189,6 +198,14 @@ def _added(reading: Reading, later: Scene) -> bool:
 
 
 _ON_TOP = word_set("on_top")
+
+
+def _besides(reading: Reading, later: Scene) -> bool:
+    """Whether the frame says anywhere that it comes on top of what was told (قُتل شاب برصاص مجهولين أيضا)."""
+    frame = later.frame
+    return any(reading.tokens[i].fold in _ON_TOP for i in range(frame.first, frame.last))
+
+
 _MEANS = tuple(frozenset(row["weapons"].split()) for row in rows("means"))
 
 

@@ -176,6 +176,10 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
             matches = [] if _idioms().at(reading.words, at) else things.at(reading.words, at)
+            if matches and verb and word.verb_keys & _SUBJECTED:  # تعرض الحاجز لقذائف
+                if reading.words[at].prep != "ل":
+                    break
+                return Trigger(at, matches[0].last, frame_classes()[matches[0].value], False, False)
             if matches:
                 cls = frame_classes()[matches[0].value]
                 last = index + 1 if at > index + 1 else matches[0].last
@@ -192,6 +196,7 @@ def _describing(reading: Reading, at: int) -> bool:
 
 
 _BEFORE_VERB = word_set("before_verb")
+_SUBJECTED = word_set("subjected")
 _FALLING = word_set("falling")
 
 
