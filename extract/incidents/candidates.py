@@ -141,7 +141,7 @@ def _describes_thing(reading: Reading, frame: Frame, first: int) -> bool:
         return False
     act = any(t.first <= first - 1 < t.last and not t.verb for t in frame.triggers)
     before, own = reading.words[first - 1], reading.words[first]
-    of_noun = before.noun and before.known and not (before.verb or before.plural) and before.det == own.det
+    of_noun = before.noun and not (before.verb or before.plural) and before.det == own.det
     if of_noun and not own.plural and not around(reading.targets, first - 1) and first - 1 not in reading.covered:
         return True  # الكفاح المسلح، سطو مسلح
     return act or any(match.first <= first - 1 < match.last for match in reading.weapons)

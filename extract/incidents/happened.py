@@ -498,6 +498,7 @@ def _surrenders(case: _Case) -> bool:
 
 
 _ONESELF = word_set("oneself")
+_FAILED_WITHIN = 10  # tokens between a failure and the truce that was not reached
 _MOVABLE = word_set("movable")
 _HANDED_WITHIN = 3  # tokens between handing over and what is handed over, a number between
 
@@ -545,7 +546,7 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("alleged", _alleged),
     ("pretext", lambda case: case.noun and pretended(case.reading, case.start, case.at)),
     ("surrender", _surrenders),
-    ("failed", lambda case: case.trigger.cls.name == "agree" and case.cue_before("failed", _WINDOW) is not None),
+    ("failed", lambda case: case.trigger.cls.name == "agree" and case.cue_before("failed", _FAILED_WITHIN) is not None),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),
     ("sum", _summed),

@@ -69,8 +69,9 @@ _NAMED_WITHIN = 6  # tokens between بينهم and the side that one of them is 
 def _of_actor(reading: Reading, actor: Side, thing: Match[str]) -> bool:
     """Whether the persons at `thing` are those who act: part of the side's name, or said to be of it right before it
     (عناصر من فصيل كذا)."""
-    member = thing.last == actor.first - 1 and reading.tokens[thing.last].fold == "من"
-    return thing.first in range(actor.first, actor.last) or (member and thing.value == "armed")
+    between = range(thing.last, actor.first)
+    member = all(reading.tokens[i].fold == "من" or reading.words[i].keys & _BANDS for i in between)
+    return thing.first in range(actor.first, actor.last) or (member and len(between) > 0 and thing.value == "armed")
 
 
 _OWNED_WITHIN = 5  # tokens between a position and the side whose it is
@@ -97,6 +98,7 @@ def _owner(reading: Reading, frame: Frame, thing: Match[str], country: str | Non
 
 
 _PARTING = word_set("parting")
+_BANDS = word_set("bands")
 _WHITHER = word_set("whither")
 _STATIONED = word_set("stationed")
 
