@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from extract.arabic.dates import DatePhrase, find_dates
 from extract.arabic.normalize import fold
 from extract.arabic.numbers import Quantity, find_numbers
-from extract.arabic.tokens import BREAK, QUOTE, WORD, Token, sentences, tokenize
+from extract.arabic.tokens import BREAK, NUMBER, QUOTE, WORD, Token, sentences, tokenize
 from extract.incidents.actors import ActorName, actor_names, demonyms
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
 from extract.model import Span
@@ -121,7 +121,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     tokens = tokenize(text)
     words = [word(token) for token in tokens]
     dates = find_dates(tokens, published)
-    in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)}
+    in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)} | _hours(tokens)
     names = find_places(tokens, gazetteer)
     context = read_context(names, outlet, tokens)
     spots = list(map(_half_open, resolve_each(tokens, names, context)))
@@ -178,6 +178,25 @@ def _countries(spoken_of: Sequence[str], resolved: Sequence[Resolution], outlet:
     """The countries that the article speaks of and that a place of it lies in; the outlet's in any case."""
     lain_in = {outlet, *(spot.country for spot in resolved)}
     return tuple(country for country in spoken_of if country in lain_in)
+
+
+def _hours(tokens: Sequence[Token]) -> set[int]:
+    """The tokens that tell the hour (في تمام الساعة 22:41)."""
+    found: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.fold not in _HOUR or index + 1 >= len(tokens) or tokens[index + 1].kind is not NUMBER:
+            continue
+        first, last = index, index + 2
+        while first and tokens[first - 1].fold in _AT_HOUR:
+            first -= 1
+        while last + 1 < len(tokens) and tokens[last].text in ":." and tokens[last + 1].kind is NUMBER:
+            last += 2
+        found.update(range(first, last))
+    return found
+
+
+_HOUR = word_set("hour")
+_AT_HOUR = word_set("at_hour")
 
 
 def _states(tokens: Sequence[Token], places: Sequence[PlaceMatch]) -> set[int]:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from extract.arabic.tokens import WORD
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.happened import why_not
-from extract.incidents.syntax import answered, connects, in_the_meantime, names_war, reads_as_verb, sets_beside
+from extract.incidents.syntax import (
+    adds_that,
+    answered,
+    connects,
+    in_the_meantime,
+    names_war,
+    reads_as_verb,
+    sets_beside,
+)
 from extract.incidents.triggers import Trigger, compatible, find_triggers, frame_classes, trigger_table
 from extract.incidents.words import word_set
 
@@ -161,6 +169,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     """Whether `trigger` tells more of the happening of `frame`."""
     last = frame.triggers[-1]
     between = range(last.last, trigger.first + 1)
+    if any(adds_that(reading, i) for i in between) and trigger.cls.role != "effect":
+        return False
     broken = any(_breaks(reading, i) for i in between)
     light = any(
         reading.words[i].conj and reading.words[i].keys & _BRINGS and reads_as_verb(reading, sentence, i)

@@ -136,6 +136,8 @@ def _state_or_aim(case: _Case) -> bool:
     if case.trigger.cls.name not in ("capture", "transfer"):
         return False
     near = range(case.at - 1, max(case.start, case.at - _WINDOW), -1)
+    if case.reading.words[case.at].prep == "ل" and _subject_to(case):
+        return True
     doing = next((i for i in near if case.reading.words[i].noun_keys & _AIMED), case.at)  # منذ استعادة القوات السيطرة
     if case.noun and case.before == "من" and not case.trigger.definite and case.reading.words[case.at].keys & _HELD_BY:
         return any(case.reading.words[i].keys & _TAKING for i in range(case.start, case.at))  # تحرير كذا من سيطرة كذا
@@ -147,6 +149,13 @@ def _state_or_aim(case: _Case) -> bool:
 
 _HELD_BY = word_set("under")
 _TAKING = word_set("taking")
+
+
+def _subject_to(case: _Case) -> bool:
+    """تخضع المدينة لسيطرة كذا."""
+    return any("خضع" in case.reading.words[i].verb_keys for i in range(case.start, case.at))
+
+
 _FREED = ("هم", "هن", "هما")
 
 
@@ -422,6 +431,8 @@ def _suffers(case: _Case) -> bool:
     """تعرّض نقطة كذا إلى هجوم: no assault of its own."""
     if case.trigger.cls.name != "infiltrate" or not case.reading.words[case.at].keys & _SUFFERING:
         return False
+    if case.reading.words[case.at].pronoun:  # إثر تعرضهما لقصف
+        return True
     return any(
         case.reading.tokens[i].fold == "الي" or case.reading.words[i].prep == "ل"
         for i in range(case.trigger.last + 1, min(case.trigger.last + _WINDOW, case.sentence.last))

@@ -65,6 +65,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     }:
         return _by_settlers(reading, frame, classes, things)
     bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
+    slain = frame.classes <= _KILLING_HIM and "kill" in frame.classes
+    bomber = bomber and not slain  # قتل انتحاري يرتدي سترة ناسفة
     crowd = _crowd(reading, frame, who, arms, things)
     if crowd is not None and not (bomber and crowd is Sub.EXCESSIVE_FORCE):
         return crowd
@@ -179,6 +181,7 @@ def _enters(reading: Reading, frame: Frame) -> bool:
 _COMING_IN = word_set("coming_in")
 _RAIDING = word_set("raiding")  # whose infiltrators come to raid, not to storm a line
 _CIVILIAN_AS_VICTIMS = word_set("civilian_as_victims")
+_KILLING_HIM = frozenset({"kill", "injure", "repel", "clash"})
 _TEAR_GAS_ONLY = word_set("tear_gas_only")  # whose غازات سامة are tear gas
 _HANDING = word_set("handing")
 _TAKING_FOR_STATES = word_set("taking_for_states")

@@ -214,11 +214,18 @@ _THAT_HE = word_set("that_he")
 def _speaks(reading: Reading, frame: Frame, first: int) -> bool:
     """Whether the side at token `first` is the subject of a report, an office or spokesman of it between."""
     at = first - 1
-    while at >= frame.sentence.first and reading.tokens[at].fold in _SPOKESMAN:
-        if reading.tokens[at].fold in _INFORMANTS and reading.tokens[first - 1].fold in _INSIDE:
+    while at >= frame.sentence.first and (
+        reading.tokens[at].fold in _SPOKESMAN or reading.tokens[at].kind is TokenKind.QUOTE
+    ):
+        if reading.tokens[at].fold in _INFORMANTS and _stripped(reading, first) in _INSIDE:
             return True
         at -= 1
     return at >= frame.sentence.first and reading.cue(at, at + 1, "statement") is not None
+
+
+def _stripped(reading: Reading, first: int) -> str:
+    """The folded word before token `first`, quotation marks left out."""
+    return next(t.fold for t in reversed(reading.tokens[:first]) if t.kind is not TokenKind.QUOTE)
 
 
 _SPOKESMAN = word_set("spokesman")

@@ -608,7 +608,8 @@ def _part_start(reading: Reading, frame: Frame) -> int:
 
 def _of_bands(reading: Reading, frame: Frame) -> bool:
     """Whether armed bands, named or not, are spoken of up to the end of the frame."""
-    return any(reading.words[i].keys & _BANDS for i in range(frame.sentence.body, frame.last))
+    start = clause_start(reading, frame.sentence, frame.triggers[0].first)
+    return any(reading.words[i].keys & _BANDS for i in range(start, frame.last))
 
 
 def _on_persons(reading: Reading, trigger: Trigger) -> bool:

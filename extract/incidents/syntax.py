@@ -196,6 +196,16 @@ def sets_beside(reading: Reading, index: int) -> bool:
     return reading.tokens[index].fold in _MEANWHILE or in_the_meantime(reading, index)
 
 
+def adds_that(reading: Reading, index: int) -> bool:
+    """Whether a participle at `index` goes on with what somebody says (مبينا أن، مضيفا أن)."""
+    after = reading.tokens[index + 1].fold if index + 1 < len(reading.tokens) else ""
+    return reading.tokens[index].fold in _GOING_ON_TO_SAY and after in _THAT
+
+
+_GOING_ON_TO_SAY = word_set("going_on_to_say")
+_THAT = word_set("that")
+
+
 def in_the_meantime(reading: Reading, index: int) -> bool:
     """Whether the word is the second of في حين, or of في وقت with a verb behind it (في وقت يتواصل)."""
     if reading.tokens[index - 1].fold != "في":

@@ -50,6 +50,10 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         )
     if reading.words[trigger.first].conj and frame.first > sentence.body:
         return True
+    if any(reading.words[i].keys & _NUMBERING for i in before[-3:]) and any(
+        reading.words[i].keys & _RISING and reads_as_verb(reading, sentence, i) for i in before
+    ):  # ارتفعت حصيلة القصف إلى كذا
+        return True
     if any(reading.words[i].keys & _BRINGS for i in before):
         return True
     if reading.words[trigger.first].prep == "ب" and any(
@@ -140,6 +144,8 @@ def brought(reading: Reading, frame: Frame) -> bool:
     return False
 
 
+_NUMBERING = word_set("numbering")
+_RISING = word_set("rising")
 _OCCURRENCE = word_set("occurrence")
 _DECLARED = frozenset({"change", "close"})  # acts that are done by declaring them
 _ANSWERING = word_set("answering")

@@ -8,7 +8,7 @@ from extract.arabic.numbers import Quantity, QuantityKind
 from extract.arabic.tokens import TokenKind
 from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.syntax import reads_as_verb, sets_beside
+from extract.incidents.syntax import adds_that, reads_as_verb, sets_beside
 from extract.incidents.triggers import Trigger
 from extract.incidents.words import word_set
 from extract.model import Toll
@@ -56,7 +56,8 @@ def _other_count(reading: Reading, frame: Frame) -> int | None:
         (
             index
             for index in range(frame.first + 1, frame.last)
-            if sets_beside(reading, index) and reading.cue(index + 1, index + 1 + _SAID_WITHIN, "statement")
+            if (sets_beside(reading, index) and reading.cue(index + 1, index + 1 + _SAID_WITHIN, "statement"))
+            or adds_that(reading, index)
         ),
         None,
     )

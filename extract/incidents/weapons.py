@@ -48,6 +48,7 @@ _VEHICLES = frozenset({"tank", "helicopter", "naval"})
 _HITTING = frozenset({"destroy", "damage", "intercept", "strike", "ied", "explode"})
 _WRECKING = frozenset({"destroy", "damage"})
 _WRECKED_WITHIN = 3  # tokens of a subject between a verb and what it wrecks
+_INSIDE = word_set("inside")
 _FALLEN_UPON = word_set("fallen_upon")
 
 
@@ -63,6 +64,9 @@ def _is_hit(reading: Reading, frame: Frame, match: Match[str]) -> bool:
     """Whether a weapon is what was hit, or part of it (دمر ثلاث دبابات، إسقاط مروحية، عبوة في دبابة، قصف منصات إطلاق
     صواريخ), not what hit."""
     if any(thing.value == "armed" and thing.first < match.first for thing in around(reading.targets, match.first)):
+        return True
+    within = reading.tokens[match.first - 1].fold in _INSIDE and around(reading.targets, match.first - 2)
+    if match.value in _AIRCRAFT and within:  # ضابط في سلاح الجو
         return True
     if match.value not in _VEHICLES or reading.words[match.first].prep:
         return False

@@ -18,6 +18,8 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     match = spot.match
     if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot) or _says(reading, spot):
         return False
+    if _in_bracket(reading, spot):
+        return False
     if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, frame, spot):
         return False
     if match.preposition in ("to", "in", None) and _brought_to(reading, spot):
@@ -76,6 +78,7 @@ def _of_one_of_them(reading: Reading, frame: Frame, spot: Resolution) -> bool:
 _TAKING = frozenset({"arrest", "abduct"})
 _AMONG_THEM = word_set("among_them")
 _BEARINGS = word_set("compass")
+_BY_BEARING = ("direction", "distance")
 
 
 def only_bearing(reading: Reading, spot: Resolution) -> bool:
@@ -90,6 +93,15 @@ def bearing_of_area(reading: Reading, spot: Resolution) -> bool:
     return before is not None and before.name is None and before.match.level == "admin1" and only_bearing(reading, spot)
 
 
+def _in_bracket(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place only says in brackets where another lies (ناحية مندلي (90 كم شرق بعقوبة))."""
+    if spot.match.relation not in _BY_BEARING:
+        return False
+    before = range(spot.match.first - 1, max(0, spot.match.first - _BRACKETED) - 1, -1)
+    return any(reading.tokens[i].text == "(" and i - 1 in reading.in_place for i in before)
+
+
+_BRACKETED = 5  # tokens between a bracket and the town it counts from
 _POSTS = word_set("posts")
 _SIDES = word_set("fired_from")
 
@@ -305,7 +317,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             continue
         if any(t.first in between for t in frame.triggers) or _goes_on(reading, frame, between):
             break
-        beside = spot.match.relation in ("direction", "distance") or said & _LYING  # ، جنوب نابلس، التابعة لقضاء تلعفر
+        beside = spot.match.relation in _BY_BEARING or said & (_LYING | _BEARINGS)  # ، جنوب نابلس، التابعة لقضاء تلعفر
         lies = said & _ONE_OF or (beside and not _after_and(reading, spot))
         if lies or (spot.match.within and previous.place in spot.match.within):
             previous = spot
@@ -478,7 +490,6 @@ def nearer_named(inner: Resolution, bearing: Resolution) -> bool:
     return by_a_town and inner.match.relation not in _BY_BEARING
 
 
-_BY_BEARING = ("direction", "distance")
 BREADTHS = {row["word"]: int(row["breadth"]) for row in rows("breadths")}
 
 
