@@ -65,8 +65,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     }:
         return _by_settlers(reading, frame, classes, things)
     bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
-    slain = frame.classes <= _KILLING_HIM and "kill" in frame.classes
-    bomber = bomber and not slain  # قتل انتحاري يرتدي سترة ناسفة
+    bomber = bomber and not _kills_bomber(reading, frame)
     crowd = _crowd(reading, frame, who, arms, things)
     if crowd is not None and not (bomber and crowd is Sub.EXCESSIVE_FORCE):
         return crowd
@@ -180,6 +179,15 @@ def _enters(reading: Reading, frame: Frame) -> bool:
 
 _COMING_IN = word_set("coming_in")
 _RAIDING = word_set("raiding")  # whose infiltrators come to raid, not to storm a line
+
+
+def _kills_bomber(reading: Reading, frame: Frame) -> bool:
+    """Whether all that is told of a bomber is that he was killed (قتل انتحاري يرتدي سترة ناسفة)."""
+    if not frame.classes <= _KILLING_HIM:
+        return False
+    return any(t.cls.name == "kill" and reading.cue(t.last, t.last + 2, "suicide") for t in frame.triggers)
+
+
 _CIVILIAN_AS_VICTIMS = word_set("civilian_as_victims")
 _KILLING_HIM = frozenset({"kill", "injure", "repel", "clash"})
 _TEAR_GAS_ONLY = word_set("tear_gas_only")  # whose غازات سامة are tear gas

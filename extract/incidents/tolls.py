@@ -358,6 +358,8 @@ def _subject_before(reading: Reading, frame: Frame, effect: Trigger, used: set[i
     first = next(that, frame.first)
     if effect.first - first > _LONGEST_SUBJECT:
         return []
+    if reading.tokens[effect.first - 1].fold.lstrip("و") in _ONE_OF_THEM:  # أحدهما لقي مصرعه والآخر أصيب
+        return [Toll(1, 1)]
     if not reading.tokens[effect.first].fold.endswith(("وا", "ا")):
         word = reading.words[first]
         alone = around(reading.targets, first) and _is_person(reading, first) and not word.plural
@@ -372,6 +374,7 @@ def _subject_before(reading: Reading, frame: Frame, effect: Trigger, used: set[i
     return [_ANY if reading.words[index].plural else Toll(1, 1) for index in sorted(heads)]
 
 
+_ONE_OF_THEM = word_set("one_of_them")
 _LONGEST_SUBJECT = 12  # tokens between أن and the verb of its subject
 _THAT = word_set("that")
 
