@@ -40,6 +40,7 @@ from extract.incidents.victims import hit
 from extract.incidents.weapons import weapons
 from extract.incidents.when import same_days, says_when_told
 from extract.incidents.where import (
+    areas_beside,
     bearing_of_area,
     beside_origin,
     can_be_scene,
@@ -223,18 +224,21 @@ class _Teller:
         if not spots and area is None:
             where, area, carried = self._carried(frame, told)
             spots = [where] if where else []
-        wheres: Sequence[Resolution | None] = spots or (None,)
+        areas = areas_beside(reading, frame, area) if area is not None and said and not spots else [area]
+        wheres: Sequence[tuple[Resolution | None, Resolution | None]]
+        wheres = [(spot, area) for spot in spots] or [(None, region) for region in areas]
         told_from = frame.first if spots else frame.sentence.body
         hurt_at = self._hurt_at(frame, spots) if len(spots) > 1 else None
         aimed_at = any(match.first < spots[0].match.first for match in hit(reading, frame)) if spots else False
-        for spot in wheres:
+        for spot, region in wheres:
             there = hurt_at is not None and spot is not hurt_at
+            whole = len(wheres) == 1 or hurt.killed == Toll(0, 0) or (spot is not None and spot is hurt_at)
             yield Scene(
-                frame=frame, kind=kind, where=spot, area=area, when=when,
+                frame=frame, kind=kind, where=spot, area=region, when=when,
                 actor1=who.actor1,
                 actor2=None if there and who.actor2 == "civilians" and not aimed_at else who.actor2,
                 suspected=who.suspected, weapons=arms,
-                harm=hurt if len(spots) <= 1 or hurt.killed == Toll(0, 0) or spot is hurt_at else Harm(None, None),
+                harm=hurt if whole else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
                 scattered=reading.cue(told_from, frame.last, "scattered") is not None,
                 listed=len(spots) > 1, definite=definite, asserted=as_news, news=news,

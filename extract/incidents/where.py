@@ -248,6 +248,22 @@ def coordinated_area(reading: Reading, group: Sequence[Resolution], spot: Resolu
     )
 
 
+def areas_beside(reading: Reading, frame: Frame, area: Resolution) -> list[Resolution]:
+    """The region with those that و sets beside it, one for each division (في محافظتي كذا وكذا); what lies between two
+    is one."""
+    chosen = [area]
+    before = range(max(frame.first, area.match.first - _BESIDE_WITHIN), area.match.first)
+    if any(reading.tokens[i].fold == "بين" for i in before):
+        return chosen
+    for spot in reading.spots(area.match.last, frame.last):
+        apart = spot.match.first - chosen[-1].match.last
+        if spot.name is not None or spot.admin1 is None or apart > _BESIDE_WITHIN or not _after_and(reading, spot):
+            break
+        if all(spot.admin1 != other.admin1 for other in chosen):
+            chosen.append(spot)
+    return chosen
+
+
 def _part_of(reading: Reading, spot: Resolution) -> bool:
     """Whether من stands between a part and its whole (على الحي الشمالي من مدينة كذا)."""
     first = spot.match.first
