@@ -106,7 +106,8 @@ def _counted(reading: Reading, frame: Frame) -> Harm:
             injured.append(_ANY)
         elif kind:
             (killed if kind == "killed" else injured).append(_toll(quantity))
-            used.update(range(quantity.first, quantity.last + 1))
+            end = quantity.last + 1 if quantity.noun is None else max(quantity.last, quantity.noun + 1)
+            used.update(range(quantity.first, end))  # قتيلان وأربعة جرحى: the next number stands right behind
     risen = _risen(reading, frame)
     if risen is not None:
         (injured if risen[0] == "injured" else killed)[:] = [risen[1]]
