@@ -207,6 +207,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         and _parted(reading, between)
     ):
         return False  # عن ردها على هجمات استهدفت كذا، إذ قصفت كذا؛ ورداً على هذا الهجوم، هاجم كذا
+    if last.cls.role == "effect" and trigger.verb and _led_to(reading, trigger.first) and not new_place:
+        return True
     if _sequel(reading, trigger.first) and (
         trigger.cls.name == main.cls.name or (main.definite and not trigger.definite)
     ):
@@ -265,6 +267,12 @@ def _breaks(reading: Reading, index: int) -> bool:
 
 _DONE_TOGETHER = frozenset({"find", "loot", "destroy"})  # عُثر على عبوة وفُككت، هدم منازل وجرف أراضٍ في كذا
 _SEQUEL = word_set("sequel")
+
+
+def _led_to(reading: Reading, at: int) -> bool:
+    """Whether the verb at `at` tells what a harm came after (استشهد خمسة بعد أن أطلقت مسيرات النار عليهم)."""
+    before = reading.tokens[at - 1].fold
+    return before == "بعدما" or (before == "ان" and at > 1 and reading.tokens[at - 2].fold == "بعد")
 
 
 def _sequel(reading: Reading, at: int) -> bool:

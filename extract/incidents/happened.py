@@ -424,7 +424,17 @@ _RESULTING = word_set("resulting")
 def _habitual(case: _Case) -> bool:
     """A verb in the present that is no headline."""
     present = case.trigger.verb and case.reading.words[case.at].imperfect
-    return present and not _after_all(case) and not _headline(case.reading, case.sentence, case.at)
+    return present and not _begun(case) and not _after_all(case) and not _headline(case.reading, case.sentence, case.at)
+
+
+def _begun(case: _Case) -> bool:
+    """بدأت جرافات تهدم منزلا: what somebody began to do, he did."""
+    words = case.reading.words
+    began = (i for i in range(case.start, case.at) if words[i].keys & _BEGUN)
+    return any(reads_as_verb(case.reading, case.sentence, i) and not words[i].imperfect for i in began)
+
+
+_BEGUN = word_set("begun")
 
 
 def _suffers(case: _Case) -> bool:

@@ -129,6 +129,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     return _by_position(reading, frame, first, at)
 
 
+_DONE = frozenset({"تم", "جري"})
+_DONE = frozenset({"تم", "جري"})
 _HAD_BEFORE = frozenset({"سبق", "يسبق"})
 _DEALINGS = word_set("dealings")
 _HELD = word_set("held")
@@ -152,6 +154,9 @@ _FIRING = frozenset({"shell", "airstrike", "drone", "strike", "shoot"})
 def _acts_in_relative(reading: Reading, frame: Frame, first: int) -> bool:
     """Whether a relative clause says what the side did (الانفصاليين الذين سيطروا على كذا)."""
     end = end_of_side(reading, first)
+    opening = frame.triggers[0]
+    if opening.first == end and opening.verb and reading.tokens[end].fold.endswith("وا"):  # تصدوا لمستوطنين هاجموا كذا
+        return opening.cls.role != "effect" and not reading.words[end].conj
     return (
         end < frame.last
         and reading.tokens[end].fold in _RELATIVES
@@ -346,6 +351,10 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         and not (i == first - 1 and reading.words[i].keys & _MACHINES)  # هدمت جرافات الاحتلال منزلا
         for i in between
     )
+    if not trigger.verb and reading.words[trigger.first - 1].verb_keys & _DONE:  # تم إيقاف مسلحين
+        return "patient"
+    if not trigger.verb and reading.words[trigger.first - 1].verb_keys & _DONE:  # تم إيقاف مسلحين
+        return "patient"
     if trigger.cls.name in ("assassinate", "arrest", "abduct", "execute", "rape") and not trigger.verb:
         return "agent" if subjects or filled or object_after(reading, frame, first) else "patient"
     if trigger.verb and trigger.cls.role == "generic" and _relative(reading, frame, trigger):

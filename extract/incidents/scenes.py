@@ -660,11 +660,15 @@ def _other_topics() -> frozenset[str]:
 
 
 _LIKE = word_set("similar")
+_ANOTHER = frozenset({"اخر", "اخري"})
 
 
 def _similar(reading: Reading, frame: Frame) -> bool:
     """Whether the frame says that it is like the one before it (غارة مماثلة، وأخرى على، الطيران ذاته)."""
-    return any(reading.tokens[i].fold in _LIKE for i in range(frame.first, min(frame.last, frame.main.last + 4)))
+    if any(reading.tokens[i].fold in _LIKE for i in range(frame.first, min(frame.last, frame.main.last + 4))):
+        return True
+    arms = inside(reading.weapons, frame.first, frame.last)
+    return any(m.last < frame.last and reading.tokens[m.last].fold in _ANOTHER for m in arms)  # بنيران مسيرة أخرى
 
 
 _UNDERTAKING = word_set("undertaking")
