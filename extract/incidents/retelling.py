@@ -282,6 +282,15 @@ def _only_effects(scene: Scene) -> bool:
     return not scene.frame.acts
 
 
+def inherit(item: Scene, lead: Scene) -> None:
+    """Give an item of a list what only the news that the list tells more exactly says: who, whom and when."""
+    if item.actor1 is None:
+        item.actor1, item.agent = lead.actor1, lead.agent
+        item.actor2 = item.actor2 or lead.actor2
+    if not item.when.said:
+        item.when = lead.when
+
+
 def take_in(earlier: Scene, later: Scene) -> None:
     """Add to a scene what a later sentence tells of it."""
     if earlier.actor1 is None and later.actor1 != earlier.actor2:

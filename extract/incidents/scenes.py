@@ -20,6 +20,7 @@ from extract.incidents.recalled import RECALLED_AFTER, of_history
 from extract.incidents.retelling import (
     alike,
     has_own,
+    inherit,
     itemized,
     news_all_the_same,
     retells,
@@ -107,7 +108,7 @@ class _Teller:
                 self._take_in(earlier, scene)
                 known.append(earlier)
             elif scene.news:
-                self._supersede(scene, known)
+                self._supersede(scene, known, told)
                 if not scene.definite or news_all_the_same(reading, scene) or (not self.scenes and has_own(scene)):
                     self.scenes.append(scene)
         self._responsibility(sentence, told)
@@ -123,9 +124,9 @@ class _Teller:
             if one.frame is earlier.frame:
                 take_in(one, shared)
 
-    def _supersede(self, scene: Scene, known: Sequence[Scene]) -> None:
-        """Drop the news that a list of its places tells once more and more exactly; not `known`, which its sentence has
-        told again at a place of the list."""
+    def _supersede(self, scene: Scene, known: Sequence[Scene], told: Sequence[Scene]) -> None:
+        """Drop the news that a list of its places, all among `told`, tells once more and more exactly, and keep its
+        sides and days for them; not `known`, which the sentence has told again at a place of the list."""
         pointing = scene.place_said and any(t.definite for t in scene.frame.triggers)  # وطال القصف بلدات كذا وكذا
         if not scene.listed or not (pointing or retells(self.reading, scene)):
             return
@@ -142,6 +143,9 @@ class _Teller:
                 and tolls_agree(earlier.harm, scene.harm)
             ):
                 self.scenes.remove(earlier)
+                for item in told:
+                    if item.frame is scene.frame:
+                        inherit(item, earlier)
                 return
 
     # ------------------------------------------------------------------ one frame

@@ -18,6 +18,7 @@ def weapons(reading: Reading, frame: Frame) -> tuple[str, ...]:
         if not any_denied(reading, max(frame.first, match.first - 6), match.first)
         and not (match.first and reading.words[match.first - 1].keys & _UNITS)
         and not _is_hit(reading, frame, match)
+        and not _only_flies(reading, match.first)
         and not pretended(reading, frame.first, match.first)
         and not _hovers(reading, frame, match.first)
     }
@@ -81,6 +82,13 @@ def _is_hit(reading: Reading, frame: Frame, match: Match[str]) -> bool:
     return near and not subject and not reading.words[match.first].conj
 
 
+def _only_flies(reading: Reading, at: int) -> bool:
+    """Whether the aircraft at `at` only fly over (بالتزامن مع تحليق لطيران الاستطلاع)."""
+    return any(reading.words[i].keys & _FLYING for i in range(max(0, at - _FLYING_WITHIN), at))
+
+
+_FLYING = word_set("flying")
+_FLYING_WITHIN = 3  # tokens between تحليق and the aircraft that fly
 _UNITS = word_set("units")  # كتيبة دبابات is no tank
 
 
