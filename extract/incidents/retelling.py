@@ -194,10 +194,14 @@ def _added(reading: Reading, later: Scene) -> bool:
     """Whether the words before the act say that it comes on top of what was told (كما قصفت، وقصفت أيضا)."""
     main = later.frame.main
     near = range(max(later.frame.sentence.first, main.first - 2), min(main.last + 1, later.frame.last))
-    return main.verb and any(reading.tokens[i].fold.removeprefix("و") in _ON_TOP for i in near)
+    if main.verb:
+        return any(reading.tokens[i].fold.removeprefix("و") in _ON_TOP for i in near)
+    besides = reading.tokens[later.frame.first].fold.removeprefix("و") in _AS_WELL  # كما نفذت طائرة قصفا
+    return besides and not later.place_said
 
 
 _ON_TOP = word_set("on_top")
+_AS_WELL = word_set("as_well")
 
 
 def _besides(reading: Reading, later: Scene) -> bool:

@@ -127,17 +127,24 @@ def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
     return sentence.body
 
 
-def start_but_for_dates(reading: Reading, sentence: Sentence, at: int) -> int:
-    """The token where the clause around `at` begins, dates between commas read over (أقدموا، صباح اليوم، على قطع)."""
-    start = clause_start(reading, sentence, at)
-    index = start - 2
-    while index > sentence.body and (index in reading.in_date or reading.tokens[index].fold in _BEFORE_DATE):
-        index -= 1
-    dated = index < start - 2 and reading.tokens[index].text in "،," and reading.tokens[start - 1].text in "،,"
-    return clause_start(reading, sentence, index) if dated else start
+def start_but_for_asides(reading: Reading, sentence: Sentence, at: int) -> int:
+    """The token where the clause around `at` begins, days and bearings between commas read over (أقدموا، صباح اليوم، على
+    قطع، شهدت المحافظة، جنوبي البلاد، مواجهات)."""
+    start = first = clause_start(reading, sentence, at)
+    while first > sentence.body and reading.tokens[first - 1].text in "،,":
+        before = clause_start(reading, sentence, first - 2)
+        if not all(_of_aside(reading, index) for index in range(before, first - 1)):
+            return before if first < start else start
+        first = before
+    return start
 
 
-_BEFORE_DATE = word_set("before_date")
+def _of_aside(reading: Reading, index: int) -> bool:
+    """Whether the token belongs to a day or a place, or leads to one."""
+    return index in reading.covered or reading.tokens[index].fold in _BEFORE_ASIDE
+
+
+_BEFORE_ASIDE = word_set("before_date") | word_set("compass")
 
 
 @_once

@@ -6,7 +6,7 @@ from extract.arabic.tokens import WORD
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
 from extract.incidents.happened import dated, in_relative
-from extract.incidents.syntax import answered, clause_end, clause_start, reads_as_verb, start_but_for_dates
+from extract.incidents.syntax import answered, clause_end, clause_start, reads_as_verb, start_but_for_asides
 from extract.incidents.triggers import Trigger, trigger_table
 from extract.incidents.words import word_set
 
@@ -31,7 +31,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     """Whether the words around one trigger assert it: a verb; a noun that opens the sentence, that a light verb,
     a report or a cause brings, or that a verb goes on to tell of."""
     sentence = frame.sentence
-    start = start_but_for_dates(reading, sentence, trigger.first)
+    start = start_but_for_asides(reading, sentence, trigger.first)
     before = range(max(start, _words_back(reading, trigger.first, 14)), trigger.first)
     if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
         return False
