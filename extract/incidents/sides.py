@@ -42,7 +42,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     named = named_sides(reading, frame, country, day)
     suspected = tuple(dict.fromkeys(s.key for s in _suspects(reading, frame, named)))
     agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
-    agent = next(iter(agents), None) or _persons_acting(reading, frame)
+    agent = _subject_behind(reading, frame, agents) or next(iter(agents), None) or _persons_acting(reading, frame)
     agent = agent or _speaker_of_own_act(reading, frame, named)
     if agent is not None and agent.key == "unidentified_armed_group":
         agent = _member_of(reading, agent, named) or agent
@@ -77,6 +77,18 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     if frame.classes <= _AGAINST_NOBODY and patient is None and actor2 != "civilians":
         actor2 = None
     return Sides(key, actor2, suspected, agent, patient)
+
+
+_SUBJECT_BEHIND = 2  # tokens between a verb and its subject: وحدات من
+
+
+def _subject_behind(reading: Reading, frame: Frame, agents: Sequence[Side]) -> Side | None:
+    """The agent right behind the frame's verb, which goes before one that another phrase names before it (في ردها على
+    خروقات المسلحين دمرت وحدات من الجيش)."""
+    main = frame.main
+    if not main.verb:
+        return None
+    return next((one for one in agents if 0 <= one.first - main.last <= _SUBJECT_BEHIND), None)
 
 
 def _suspects(reading: Reading, frame: Frame, named: Sequence[Side]) -> Sequence[Side]:

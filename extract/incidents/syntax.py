@@ -128,7 +128,7 @@ def clause_start(reading: Reading, sentence: Sentence, at: int) -> int:
 
 
 def start_but_for_asides(reading: Reading, sentence: Sentence, at: int) -> int:
-    """The token where the clause around `at` begins, days and bearings between commas read over (أقدموا، صباح اليوم، على
+    """The token where the clause around `at` begins, days and bearings between commas read over (أقدموا، اليوم، على
     قطع، شهدت المحافظة، جنوبي البلاد، مواجهات)."""
     start = first = clause_start(reading, sentence, at)
     while first > sentence.body and reading.tokens[first - 1].text in "،,":
