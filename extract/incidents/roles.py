@@ -40,8 +40,11 @@ _FORCE = word_set("force")
 _ARMED_NOUNS = word_set("armed_persons")
 
 
+_ACCUSED_WITHIN = 12  # tokens between a word of accusation and whom it accuses, the accuser and his short name between
+
+
 def is_accused(reading: Reading, frame: Frame, first: int) -> bool:
-    cue = reading.cue(max(frame.sentence.first, first - 8), first, "accuse")
+    cue = reading.cue(max(frame.sentence.first, first - _ACCUSED_WITHIN), first, "accuse")
     return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
 
 

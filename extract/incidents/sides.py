@@ -95,8 +95,11 @@ def _suspects(reading: Reading, frame: Frame, named: Sequence[Side]) -> Sequence
     """Who is accused: not the side that accuses, which follows the verb (اتهم الجيش الدعم السريع)."""
     accused = [s for s in named if s.role == "suspect"]
     cue = reading.cue(frame.sentence.first, frame.sentence.last, "accuse")
-    accuser = len(accused) > 1 and cue is not None and cue.last == accused[0].first and reading.words[cue.first].verb
-    return accused[1:] if accuser else accused
+    if len(accused) < 2 or cue is None or not reading.words[cue.first].verb:
+        return accused
+    between = range(cue.last, accused[0].first)
+    accuses = all(reading.tokens[i].kind is TokenKind.QUOTE for i in between)
+    return [one for one in accused if one.key != accused[0].key] if accuses else accused
 
 
 _MEMBER_WITHIN = 8  # tokens between armed men and what they are said to be of

@@ -180,11 +180,15 @@ _AFTER_WHAT = word_set("after_what")
 
 
 def of_reason(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
-    """Whether the day is that of what the frame answers (انتقاما لمقتل كذا الثلاثاء)."""
-    return any(reading.tokens[i].fold in _REASONS for i in range(frame.triggers[0].last, phrase.first))
+    """Whether the day is that of what the frame answers (انتقاما لمقتل كذا الثلاثاء), or a stretch of days that of what
+    it came after (سيطر على كذا بعد انسحاب كذا أواخر تموز)."""
+    between = [reading.tokens[i].fold for i in range(frame.triggers[0].last, phrase.first)]
+    stretch = phrase.precision is not TimePrecision.DAY
+    return any(fold in _REASONS or (stretch and fold in _AFTER) for fold in between)
 
 
 _REASONS = word_set("reasons")
+_AFTER = word_set("after")
 
 
 def long_ago(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
