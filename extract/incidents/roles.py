@@ -250,9 +250,19 @@ def _head_role(reading: Reading, frame: Frame, at: int) -> str:
         if reading.words[index].keys & _FORCE and not reading.words[index].keys & _ARMED_NOUNS:
             return "agent"
         if somebody_at(reading, index):
-            return role(reading, frame, index)
+            return role(reading, frame, _of_which_made(reading, frame, index))
     governing = governing_trigger(reading, frame, at)
     return "patient" if governing is not None and governing.cls.role == "effect" else "none"
+
+
+def _of_which_made(reading: Reading, frame: Frame, index: int) -> int:
+    """The token of the unit that the thing at `index` is part of (دورية مؤلفة من خمس مركبات), else its own."""
+    near = range(index - 1, max(frame.first, index - _MADE_WITHIN), -1)
+    return next((i - 1 for i in near if reading.tokens[i].fold in _MADE_OF), index)
+
+
+_MADE_OF = word_set("made_of")
+_MADE_WITHIN = 5  # tokens between مؤلفة and what a unit is made of
 
 
 def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
