@@ -244,7 +244,7 @@ class _Teller:
                 suspected=who.suspected, weapons=arms,
                 harm=hurt if whole else Harm(None, None),
                 background=background, claim=self._claim(frame, who, day), place_said=said and not carried,
-                scattered=reading.cue(told_from, frame.last, "scattered") is not None,
+                scattered=_scattered(reading, told_from, frame.last),
                 listed=len(spots) > 1, definite=definite, asserted=as_news, news=news,
                 agent=who.agent, patient=who.patient,
             )  # fmt: skip
@@ -594,6 +594,17 @@ class _Teller:
 def _more_exact(inner: Resolution, outer: Resolution) -> bool:
     """Whether `inner` may tell more exactly where what was told of `outer` happened."""
     return close_by(outer, inner) and lies_in(inner, outer)
+
+
+def _scattered(reading: Reading, first: int, last: int) -> bool:
+    """Whether several places are spoken of that are not named one by one (مناطق متفرقة، 14 منطقة)."""
+    counted = (q.last for q in inside(reading.quantities, first, last) if q.low > 1 and q.last < last)
+    return reading.cue(first, last, "scattered") is not None or any(
+        reading.words[i].keys & _SETTLEMENTS and i not in reading.in_place for i in counted
+    )
+
+
+_SETTLEMENTS = word_set("settlements")
 
 
 def _as_building(reading: Reading, frame: Frame, cue: Match[str]) -> bool:
