@@ -173,7 +173,7 @@ class _Teller:
             who = who._replace(actor1=self._announcer(frame))
         if who.actor1 is None and "capture" in frame.classes and side(who.actor2) in ("state", "armed"):
             who = who._replace(actor1=self._foe(who.actor2))
-        definite = _refers_back(frame)
+        definite = _refers_back(reading, frame)
         if definite and before is not None and who.actor1 is None and not who.suspected and alike(before.frame, frame):
             who = who._replace(actor1=before.actor1, actor2=who.actor2 or before.actor2)
         known = before if before is not None and (_goes_into(before, frame) or _strikes_on(before, frame)) else None
@@ -739,10 +739,19 @@ _ADDING = word_set("as_well")
 _GENERIC_STRIKES = frozenset({"strike", "hit"})
 
 
-def _refers_back(frame: Frame) -> bool:
-    """Whether the frame's acts are all named as known ones."""
+def _refers_back(reading: Reading, frame: Frame) -> bool:
+    """Whether the frame's acts are all named as known ones, or a known thing went off (وانفجرت العبوة)."""
     acts = frame.acts
-    return any(trigger.definite for trigger in frame.triggers) and all(trigger.definite for trigger in acts)
+    known = [trigger.definite or _went_off(reading, trigger) for trigger in acts]
+    return all(known) and (any(known) or any(trigger.definite for trigger in frame.triggers))
+
+
+def _went_off(reading: Reading, trigger: Trigger) -> bool:
+    """Whether the trigger is the verb of a bomb or car that is named as a known one."""
+    exploding = trigger.verb and trigger.cls.name in ("explode", "ied")
+    return exploding and trigger.thing is not None and reading.words[trigger.thing].det
+
+
 
 
 def _goes_on_with(before: Scene, frame: Frame) -> str | None:
