@@ -752,8 +752,6 @@ def _went_off(reading: Reading, trigger: Trigger) -> bool:
     return exploding and trigger.thing is not None and reading.words[trigger.thing].det
 
 
-
-
 def _goes_on_with(before: Scene, frame: Frame) -> str | None:
     """Who acts in a frame whose subject is understood: who acted before, in an answer who was hit before."""
     return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
