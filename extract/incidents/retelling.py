@@ -10,7 +10,7 @@ from extract.incidents.scene import Scene
 from extract.incidents.syntax import opening_word
 from extract.incidents.telling import brought
 from extract.incidents.tolls import Harm
-from extract.incidents.triggers import akin
+from extract.incidents.triggers import Trigger, akin
 from extract.incidents.when import same_days
 from extract.incidents.where import (
     BREADTHS,
@@ -71,6 +71,8 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
     vague = SubEventType.OTHER in (earlier.kind, later.kind)  # a raid, of which more is told
     if _added(reading, later) and not later.definite and not _only_effects(later) and not vague:
         return False
+    if any(went_off(reading, trigger) for trigger in later.frame.triggers):
+        return True
     if later.where is not None and later.place_said:
         if earlier.where is None:
             return (
@@ -105,6 +107,20 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
 
 
 _OF_POLICE = frozenset({SubEventType.ARRESTS, SubEventType.OTHER})
+
+
+def went_off(reading: Reading, trigger: Trigger) -> bool:
+    """Whether the trigger is the verb of a bomb or car that is named as a known one (وانفجرت السيارة), not as one more
+    (وانفجرت العبوة الثانية)."""
+    if not trigger.verb or trigger.cls.name not in ("explode", "ied"):
+        return False
+    at = trigger.last if trigger.thing is None else trigger.thing
+    words = reading.words[at : at + 1]
+    another = any(token.fold.removeprefix("ال") in _OTHER for token in reading.tokens[at : at + 3])
+    return bool(words) and words[0].det and bool(words[0].keys & _BOMBS) and not another
+
+
+_BOMBS = word_set("bombs")
 
 
 def _looks_back(reading: Reading, later: Scene) -> bool:
@@ -319,7 +335,8 @@ def take_in(earlier: Scene, later: Scene) -> None:
         return
     if later.listed and said is not None and same_place(said, later.where):
         earlier.listed = True  # the lead's place is an item of the list that tells it again
-    if said is None or lies_in(later.where, said) or nearer_named(later.where, said):
+    inside = said is not None and close_by(said, later.where) and lies_in(later.where, said)
+    if said is None or inside or nearer_named(later.where, said):
         earlier.where = later.where
         earlier.place_said = True
 

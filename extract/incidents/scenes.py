@@ -30,6 +30,7 @@ from extract.incidents.retelling import (
     take_in,
     tells_again,
     tolls_agree,
+    went_off,
 )
 from extract.incidents.scene import Scene, When
 from extract.incidents.sides import Sides, sides
@@ -299,7 +300,7 @@ class _Teller:
         reading = self.reading
         cues = [
             cue
-            for cue in inside(reading.cues.get("trial", ()), frame.sentence.first, frame.last)
+            for cue in inside(reading.cues.get("trial", ()), frame.sentence.first, _part_end(reading, frame))
             if not any(t.first <= cue.first < t.last for t in frame.triggers)  # القضاء على من فيها
             and not _as_building(reading, frame, cue)
         ]
@@ -625,6 +626,12 @@ def _part_start(reading: Reading, frame: Frame) -> int:
     return frame.sentence.first
 
 
+def _part_end(reading: Reading, frame: Frame) -> int:
+    """Where the part of the sentence ends that the frame stands in: before the first فيما or في حين behind it."""
+    after = range(frame.triggers[-1].last, frame.last)
+    return next((index for index in after if sets_beside(reading, index)), frame.last)
+
+
 def _of_bands(reading: Reading, frame: Frame) -> bool:
     """Whether armed bands, named or not, are spoken of up to the end of the frame."""
     start = clause_start(reading, frame.sentence, frame.triggers[0].first)
@@ -742,14 +749,8 @@ _GENERIC_STRIKES = frozenset({"strike", "hit"})
 def _refers_back(reading: Reading, frame: Frame) -> bool:
     """Whether the frame's acts are all named as known ones, or a known thing went off (وانفجرت العبوة)."""
     acts = frame.acts
-    known = [trigger.definite or _went_off(reading, trigger) for trigger in acts]
+    known = [trigger.definite or went_off(reading, trigger) for trigger in acts]
     return all(known) and (any(known) or any(trigger.definite for trigger in frame.triggers))
-
-
-def _went_off(reading: Reading, trigger: Trigger) -> bool:
-    """Whether the trigger is the verb of a bomb or car that is named as a known one."""
-    exploding = trigger.verb and trigger.cls.name in ("explode", "ied")
-    return exploding and trigger.thing is not None and reading.words[trigger.thing].det
 
 
 def _goes_on_with(before: Scene, frame: Frame) -> str | None:

@@ -645,3 +645,18 @@ def test_words_that_describe_who_shot_do_not_part_the_verb_from_the_fire() -> No
 )
 def test_what_was_done_is_told_in_many_ways(text: str, kind: str) -> None:
     assert the_one(text).sub_event_type == kind
+
+
+def test_a_known_bomb_that_went_off_is_the_one_told_of_and_another_is_not() -> None:
+    lead = "قُتل ثلاثة أشخاص أمس في تفجير سيارة مفخخة وسط مدينة اعزاز."
+    assert places(coded(f"{lead}\nوانفجرت السيارة أمام مبنى السرايا في المدينة.")) == ["اعزاز"]
+    assert len(coded(f"{lead}\nوانفجرت السيارة الثانية أمس في مدينة الباب.")) == 2
+
+
+def test_a_court_told_of_in_the_meantime_does_not_unsay_the_news() -> None:
+    text = "قُتل شخصان في تفجير عبوة ناسفة بمدينة اعزاز، في وقت كانت المحكمة تنظر في قضية محافظها الأسبق."
+    assert the_one(text).place == "اعزاز"
+
+
+def test_a_town_behind_a_site_of_it_is_no_second_place() -> None:
+    assert places(coded('سقطت قذائف صاروخية داخل "مطار كويرس"، بمحافظة حلب.')) == ["مطار كويرس"]
