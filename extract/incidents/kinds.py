@@ -65,7 +65,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     }:
         return _by_settlers(reading, frame, classes, things)
     bomber = "suicide" in classes or "suicide_vest" in weapons or reading.cue(frame.first, frame.last, "suicide")
-    bomber = bomber and not _kills_bomber(reading, frame)
+    bomber = bomber if bomber and not _kills_bomber(reading, frame) else None
     crowd = _crowd(reading, frame, who, arms, things)
     if crowd is not None and not (bomber and crowd is Sub.EXCESSIVE_FORCE):
         return crowd

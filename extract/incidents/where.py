@@ -334,7 +334,8 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
         if any(t.first in between for t in frame.triggers) or _goes_on(reading, frame, between):
             break
         beside = spot.match.relation in _BY_BEARING or said & (_LYING | _BEARINGS)  # ، جنوب نابلس، التابعة لقضاء تلعفر
-        around = spot.match.preposition == "in" and close_by(spot, previous) and lies_in(previous, spot)  # مطار كذا، بكذا
+        behind = spot.match.preposition == "in"  # مطار كذا، بمدينة كذا
+        around = behind and close_by(spot, previous) and lies_in(previous, spot)
         lies = said & _ONE_OF or ((beside or around) and not _after_and(reading, spot))
         if lies or (spot.match.within and previous.place in spot.match.within):
             previous = spot
