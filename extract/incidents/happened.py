@@ -524,6 +524,43 @@ _MOVABLE = word_set("movable")
 _HANDED_WITHIN = 3  # tokens between handing over and what is handed over, a number between
 
 
+def _conceded(case: _Case) -> bool:
+    """على الرغم من اتفاق وقف إطلاق النار: what is conceded is known."""
+    return (
+        case.noun
+        and not dated(case.reading, case.start, case.end)
+        and any(
+            case.reading.tokens[i].fold in _CONCEDING
+            for i in range(max(case.start, case.at - _CONCEDED_WITHIN), case.at)
+        )
+    )
+
+
+_CONCEDING = word_set("conceding")
+_CONCEDED_WITHIN = 2  # tokens between رغم and what is conceded
+
+
+def _holds(case: _Case) -> bool:
+    """سجن تسيطر عليه القوات: who holds a place is no event."""
+    word, last = case.reading.words[case.at], case.trigger.last
+    held = case.trigger.verb and word.imperfect and case.trigger.cls.name == "capture"
+    return held and last < case.sentence.last and case.reading.tokens[last].fold in _UPON_IT
+
+
+_UPON_IT = word_set("upon_it")
+
+
+def _wages(case: _Case) -> bool:
+    """طيران التحالف الذي يشن غارات: what somebody is said to wage at large."""
+    reading = case.reading
+    if not case.noun or case.trigger.definite:
+        return False
+    for index in range(case.at - 1, max(case.sentence.body, case.at - _DONE_WITHIN), -1):
+        if reads_as_verb(reading, case.sentence, index):
+            return reading.words[index].imperfect and reading.tokens[index - 1].fold in _RELATIVE
+    return False
+
+
 _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("negated", _negated),
     ("future", _future),
@@ -567,6 +604,9 @@ _WEEDING: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("alleged", _alleged),
     ("pretext", lambda case: case.noun and pretended(case.reading, case.start, case.at)),
     ("surrender", _surrenders),
+    ("known", _conceded),
+    ("state", _holds),
+    ("habitual", _wages),
     ("failed", lambda case: case.trigger.cls.name == "agree" and case.cue_before("failed", _FAILED_WITHIN) is not None),
     ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     ("drill", lambda case: case.cue_in_sentence("drill")),

@@ -7,7 +7,7 @@ from extract.incidents.frames import Frame
 from extract.incidents.scene import When
 from extract.incidents.syntax import clause_end, opening_word, reads_as_verb
 from extract.incidents.when import on_the_eve
-from extract.incidents.words import word_set
+from extract.incidents.words import Match, word_set
 
 RECALLED_AFTER = 3  # days before publication from which on an event is background
 _BEFORE_NEWS = 2  # days before the news from which on an event is background
@@ -34,9 +34,20 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
         return True
     at = frame.triggers[0].first
     past = reading.cue(max(frame.sentence.first, at - 5), at, "past")
-    if past is None or _only_was(reading, frame, past.first):
+    if past is None or _only_was(reading, frame, past.first) or _of_statement(reading, frame, past):
         return False
     return frame.opener.lstrip("و") in ("كان", "كانت", "سبق", "غداه") or not when.its_own
+
+
+def _of_statement(reading: Reading, frame: Frame, past: Match[str]) -> bool:
+    """Whether it was said earlier, not done (أفادت الوزارة في وقت سابق بمقتل كذا)."""
+    at = frame.triggers[0].first
+    said = reading.cue(max(frame.sentence.first, past.first - _SAID_WITHIN), past.first, "statement") is not None
+    that = any(reading.tokens[i].fold in _THAT or reading.tokens[i].text == ":" for i in range(past.last, at))
+    return said and (that or reading.words[at].prep == "ب")
+
+
+_SAID_WITHIN = 6  # tokens between who says something and when he did
 
 
 def _only_was(reading: Reading, frame: Frame, at: int) -> bool:
@@ -60,7 +71,7 @@ def has_been(reading: Reading, frame: Frame) -> bool:
 def _had_happened(reading: Reading, frame: Frame, when: When) -> bool:
     """Whether a sentence that كان opens tells what had happened, not what somebody had said of it (وكان قد ذكر أن)."""
     before = range(frame.sentence.body + 1, frame.triggers[0].first)
-    if any(reading.tokens[i].fold in _THAT for i in before):
+    if any(reading.tokens[i].fold in _THAT or reading.tokens[i].text == ":" for i in before):
         return False
     return when.its_own or any(reading.tokens[i].fold == "قد" for i in before)
 

@@ -22,6 +22,7 @@ from extract.incidents.where import (
     lies_in,
     nearer_named,
     same_place,
+    within_region,
 )
 from extract.incidents.words import rows, word_set
 from extract.model import SubEventType, Toll
@@ -78,7 +79,7 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
             return (
                 not later.listed
                 and not earlier.scattered
-                and earlier.admin1 in (None, later.admin1)
+                and (earlier.admin1 in (None, later.admin1) or within_region(earlier.area, later.where))
                 and tolls_agree(earlier.harm, later.harm)
             )
         if same_place(earlier.where, later.where):

@@ -130,15 +130,17 @@ def _told_already(reading: Reading, frame: Frame, effect: Trigger) -> bool:
 
 
 def _risen(reading: Reading, frame: Frame) -> tuple[str, Toll] | None:
-    """The number that a count of casualties is said to have reached (ارتفع عدد ضحايا القصف إلى 44)."""
+    """The number that a count of casualties is said to have reached (ارتفع عدد ضحايا القصف إلى 44، ارتفع إلى 44
+    عدد ضحاياه)."""
     for index in range(frame.first, frame.last):
         if not reading.words[index].keys & _NUMBERING:
             continue
-        before = range(max(frame.first, index - 2), index)
+        before = range(max(frame.first, index - _RISEN_WITHIN), index)
         if not any(reading.words[i].keys & _RISING for i in before):
             continue
-        for quantity in _counts(reading, index, min(frame.last, index + _REACHED_WITHIN)):
-            if reading.tokens[quantity.first - 1].fold in _TO and _counts_people(reading, quantity):
+        for quantity in _counts(reading, before.start, min(frame.last, index + _REACHED_WITHIN)):
+            people = quantity.noun == index or _counts_people(reading, quantity)
+            if reading.tokens[quantity.first - 1].fold in _TO and people:
                 whose = reading.words[index + 1].noun_keys
                 if "عدد" in reading.words[index].keys and not whose & (_KILLED | _INJURED):  # عدد المختطفين
                     continue
@@ -149,6 +151,7 @@ def _risen(reading: Reading, frame: Frame) -> tuple[str, Toll] | None:
 _NUMBERING = word_set("numbering")
 _RISING = word_set("rising")
 _TO = word_set("reaching")
+_RISEN_WITHIN = 4  # tokens between a verb of rising and the word for the count, the number between
 _REACHED_WITHIN = 18  # tokens between the word for the count and the number it reached
 
 
@@ -219,7 +222,7 @@ def _also(reading: Reading, quantity: Quantity) -> bool:
 
 
 def _counts_people(reading: Reading, quantity: Quantity) -> bool:
-    if quantity.unit == "family":  # خمسة من عائلة واحدة, but not خمس عائلات
+    if quantity.unit in _OF_MANY:  # خمسة من عائلة واحدة، اثنان من قوات الجيش, but not خمس عائلات
         return quantity.last < len(reading.tokens) and reading.tokens[quantity.last].fold == "من"
     if quantity.noun is None and reading.words[quantity.first - 1].keys & _FAMILIES:  # عائلة واحدة
         return False
@@ -228,6 +231,7 @@ def _counts_people(reading: Reading, quantity: Quantity) -> bool:
     )
 
 
+_OF_MANY = frozenset({"family", "organisation"})
 _FAMILIES = word_set("families")
 _MORE_THAN_THEM = word_set("more_than_them")
 

@@ -28,7 +28,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if frame.classes & _TAKING and match.preposition != "from" and _of_one_of_them(reading, frame, spot):
         return False
-    if _told_by_hospital(reading, spot) or (match.preposition is None and _behind(reading, frame, spot, _BODIES)):
+    if _told_by_hospital(reading, spot) or _of_body(reading, spot):
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
@@ -165,9 +165,17 @@ def _told_by_hospital(reading: Reading, spot: Resolution) -> bool:
     )
 
 
+def _of_body(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place only names the branch or the seat of a body (لجان مقاومة كرري، المرصد ومقره كذا)."""
+    first = spot.match.first
+    before, earlier = (reading.tokens[at].fold if at >= 0 else "" for at in (first - 1, first - 2))
+    return before in _SEATED or (spot.match.preposition is None and f"{earlier} {before}" in _BODIES)
+
+
+_SEATED = word_set("seated")
 _HOSPITALS = word_set("hospitals")
 _RECEIVING = word_set("receiving")
-_BODIES = word_set("bodies")  # whose branch a place names (لجان مقاومة كرري)
+_BODIES = word_set("bodies")
 _TELLING = word_set("informants") | word_set("sources")
 _BROUGHT_WITHIN = 7  # tokens between a verb of carrying and whither
 _TOWARDS = word_set("towards")
@@ -472,6 +480,16 @@ def same_place(earlier: Resolution, later: Resolution) -> bool:
     if earlier.place_id is not None and later.place_id is not None:
         return earlier.place_id == later.place_id
     return earlier.name == later.name
+
+
+def within_region(area: Resolution | None, spot: Resolution) -> bool:
+    """Whether the place lies in reach of a region's middle, whatever division the region is said to be (جنوب لبنان)."""
+    return (
+        area is not None
+        and area.place is not None
+        and spot.place is not None
+        and distance_km(area.place, spot.place) <= (area.radius_km or 0)
+    )
 
 
 def holds(earlier: Resolution, later: Resolution) -> bool:
