@@ -39,7 +39,7 @@ _OF_CROWDS = frozenset(
 
 def sides(reading: Reading, frame: Frame, country: str | None, day: date | None) -> Sides:
     """The sides of `frame` in news of `country` of `day`."""
-    named = named_sides(reading, frame, country, day)
+    named = [s for s in named_sides(reading, frame, country, day) if not _found_bodies(frame, s)]
     suspected = tuple(dict.fromkeys(s.key for s in _suspects(reading, frame, named)))
     agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
     agent = _subject_behind(reading, frame, agents) or next(iter(agents), None) or _persons_acting(reading, frame)
@@ -89,6 +89,12 @@ def _subject_behind(reading: Reading, frame: Frame, agents: Sequence[Side]) -> S
     if not main.verb:
         return None
     return next((one for one in agents if 0 <= one.first - main.last <= _SUBJECT_BEHIND), None)
+
+
+def _found_bodies(frame: Frame, one: Side) -> bool:
+    """Whether the side only found who had been killed (عثرت الشرطة على جثة رجل): it is told before the body."""
+    finding = frame.triggers[0]
+    return finding.cls.name == "bodies" and finding.thing is not None and one.last <= finding.thing
 
 
 def _suspects(reading: Reading, frame: Frame, named: Sequence[Side]) -> Sequence[Side]:
