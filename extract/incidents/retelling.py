@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
 from extract.incidents.scene import Scene
-from extract.incidents.syntax import opening_word
+from extract.incidents.syntax import adds_that, opening_word
 from extract.incidents.telling import brought
 from extract.incidents.tolls import Harm
 from extract.incidents.triggers import Trigger, akin
@@ -57,6 +57,7 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
         earlier.frame.sentence is later.frame.sentence
         and not later.definite
         and (later.place_said or later.harm != (None, None))
+        and not _added_to_report(reading, earlier, later)
     ):
         return False
     if not same_side(earlier, later) or not same_days(earlier.when, later.when) or not _same_kind(earlier, later):
@@ -122,6 +123,12 @@ def went_off(reading: Reading, trigger: Trigger) -> bool:
 
 
 _BOMBS = word_set("bombs")
+
+
+def _added_to_report(reading: Reading, earlier: Scene, later: Scene) -> bool:
+    """Whether the sentence goes on to say more of what it reports (أفاد بمقتل مدني، مبينا أن عبوة انفجرت في كذا)."""
+    between = range(earlier.frame.main.last, later.frame.main.first)
+    return any(adds_that(reading, i) for i in between) and not any(reading.tokens[i].fold in _ADDING for i in between)
 
 
 def _looks_back(reading: Reading, later: Scene) -> bool:

@@ -74,12 +74,12 @@ def goes_on_since(reading: Reading, phrase: DatePhrase) -> bool:
 def with_joined(reading: Reading, frame: Frame, phrase: DatePhrase, days: Days) -> Days:
     """The days of `phrase` with those of the day before or after that و joins to it (مساء أمس وصباح اليوم), or that حتى
     says they last to (من مساء السبت حتى صباح الأحد)."""
-    for other in inside(reading.dates, frame.sentence.first, frame.last):
+    for other in inside(reading.dates, frame.sentence.first, frame.sentence.last):
         first, second = sorted((phrase, other), key=lambda one: one.first)
         gap = second.first - first.last
         joined = gap == 0 and reading.words[second.first].conj == "و"
-        until = other is second and gap <= _LASTING_WITHIN and reading.tokens[second.first - 1].fold in _UNTIL
-        if other is phrase or other.days is None or not tells_day(reading, other) or not (joined or until):
+        until = other is second and gap <= _LASTING_WITHIN and other.kind is DateKind.UNTIL
+        if other is phrase or other.days is None or not (until or (joined and tells_day(reading, other))):
             continue
         start, end = min(days[0], other.days[0]), max(days[1], other.days[1])
         if (end - start).days <= 1:
@@ -87,7 +87,6 @@ def with_joined(reading: Reading, frame: Frame, phrase: DatePhrase, days: Days) 
     return days
 
 
-_UNTIL = word_set("until")
 _LASTING_WITHIN = 5  # tokens between the day something began and the حتى of its end
 
 
