@@ -169,13 +169,22 @@ class Diary:
         """Whether a frame without a day of its own tells of the same stretch of fighting as the news it follows. That
         of the day of publication reaches as far as one paragraph after the other tells more of it."""
         later, news = frame.sentence, lead.sentence
-        if not alike(lead, frame) or news.heading not in (None, later.heading) or _turns_away(self._reading, frame):
+        like = alike(lead, frame) or _left_over(lead, frame)
+        if not like or news.heading not in (None, later.heading) or _turns_away(self._reading, frame):
             return False
         near = later.paragraph <= news.paragraph + _STRETCH
         more = when.start == self._reading.published and later.paragraph <= self._reach + 1
         if near or more:
             self._reach = later.paragraph
         return near or more
+
+
+def _left_over(lead: Frame, frame: Frame) -> bool:
+    """Whether a weapon is found behind news of such weapons that went off (كما عُثر على صاروخ آخر)."""
+    return "find" in frame.classes and bool(lead.classes & _GONE_OFF)
+
+
+_GONE_OFF = frozenset({"shell", "strike", "ied", "explode", "airstrike", "drone"})
 
 
 def _turns_away(reading: Reading, frame: Frame) -> bool:
