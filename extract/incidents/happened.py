@@ -671,11 +671,10 @@ _OPENING = 4  # tokens in which a sentence says that it counts
 def begins(reading: Reading, phrase: DatePhrase) -> bool:
     """Whether the day is that on which what goes on since began (منذ بدأت المسيرات في 30 آذار)."""
     near = range(max(1, phrase.first - _BEGUN_WITHIN), phrase.first)
-    return any(
-        reading.tokens[i - 1].fold.removeprefix("و") == "منذ" and reading.words[i].keys & _BEGINNING for i in near
-    )
+    return any(reading.tokens[i - 1].fold in _SINCE and reading.words[i].keys & _BEGINNING for i in near)
 
 
+_SINCE = frozenset({"منذ", "ومنذ"})
 _BEGINNING = word_set("beginning")
 _BEGUN_WITHIN = 6  # tokens between what says that something began and its day
 

@@ -205,8 +205,8 @@ def sets_beside(reading: Reading, index: int) -> bool:
 
 def adds_that(reading: Reading, index: int) -> bool:
     """Whether a participle at `index` goes on with what somebody says (مبينا أن، مضيفا أن)."""
-    after = reading.tokens[index + 1].fold if index + 1 < len(reading.tokens) else ""
-    return reading.tokens[index].fold in _GOING_ON_TO_SAY and after in _THAT
+    says = reading.tokens[index].fold in _GOING_ON_TO_SAY
+    return says and index + 1 < len(reading.tokens) and reading.tokens[index + 1].fold in _THAT
 
 
 _GOING_ON_TO_SAY = word_set("going_on_to_say")
@@ -215,10 +215,10 @@ _THAT = word_set("that")
 
 def in_the_meantime(reading: Reading, index: int) -> bool:
     """Whether the word is the second of في حين, or of في وقت with a verb behind it (في وقت يتواصل)."""
-    if reading.tokens[index - 1].fold != "في":
+    folded = reading.tokens[index].fold
+    if folded not in ("حين", "وقت") or reading.tokens[index - 1].fold != "في":
         return False
-    verb = index + 1 < len(reading.words) and reading.words[index + 1].verb_first
-    return reading.tokens[index].fold == "حين" or (reading.tokens[index].fold == "وقت" and verb)
+    return folded == "حين" or (index + 1 < len(reading.words) and reading.words[index + 1].verb_first)
 
 
 def opening_word(reading: Reading, sentence: Sentence) -> str:
