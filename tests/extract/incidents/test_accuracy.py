@@ -15,8 +15,8 @@ def reached() -> Score:
     return score(list(read_gold()), code_article)
 
 
-def test_three_incidents_in_four_have_kind_day_and_place_right(reached: Score) -> None:
-    assert reached.strict.f1 >= 0.83
+def test_four_incidents_in_five_have_kind_day_and_place_right(reached: Score) -> None:
+    assert reached.strict.f1 >= 0.85
 
 
 def test_the_incidents_that_a_careful_reader_codes_are_found(reached: Score) -> None:
