@@ -172,7 +172,7 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             token = reading.tokens[at]
             if token.text in "؛:." or (token.text == "،" and not verb):
                 break
-            counted = bool(around(reading.quantities, at))  # لقي ما لا يقل عن عشرين شخصا حتفهم
+            counted = bool(around(reading.quantities, at))  # لقي نحو عشرين شخصا حتفهم
             if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
             matches = [] if _idioms().at(reading.words, at) else things.at(reading.words, at)
