@@ -345,7 +345,7 @@ def _set_free(case: _Case) -> bool:
 
 
 _RELEASING = word_set("releasing")
-_OF_ONE = frozenset({"عنه", "عنها"})
+_OF_ONE = word_set("of_one")
 _JUDGING = word_set("judging")
 _JUDGED_WITHIN = 4  # tokens between a verdict and the death that it says
 
@@ -674,7 +674,7 @@ def begins(reading: Reading, phrase: DatePhrase) -> bool:
     return any(reading.tokens[i - 1].fold in _SINCE and reading.words[i].keys & _BEGINNING for i in near)
 
 
-_SINCE = frozenset({"منذ", "ومنذ"})
+_SINCE = word_set("since_when")
 _BEGINNING = word_set("beginning")
 _BEGUN_WITHIN = 6  # tokens between what says that something began and its day
 

@@ -132,9 +132,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     return _by_position(reading, frame, first, at)
 
 
-_DONE = frozenset({"تم", "جري"})
-_DONE = frozenset({"تم", "جري"})
-_HAD_BEFORE = frozenset({"سبق", "يسبق"})
+_DONE = word_set("done")
+_HAD_BEFORE = word_set("had_before")
 _DEALINGS = word_set("dealings")
 _HELD = word_set("held")
 _AT = word_set("before_place")
@@ -364,8 +363,6 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         and not (i == first - 1 and reading.words[i].keys & _MACHINES)  # هدمت جرافات الاحتلال منزلا
         for i in between
     )
-    if not trigger.verb and reading.words[trigger.first - 1].verb_keys & _DONE:  # تم إيقاف مسلحين
-        return "patient"
     if not trigger.verb and reading.words[trigger.first - 1].verb_keys & _DONE:  # تم إيقاف مسلحين
         return "patient"
     if trigger.cls.name in ("assassinate", "arrest", "abduct", "execute", "rape") and not trigger.verb:

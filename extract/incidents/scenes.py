@@ -660,7 +660,7 @@ _SPECIFYING = word_set("specifying")
 _SEEING = word_set("seeing")
 _THE_LAST = word_set("the_last")
 _CAPITALS = word_set("capitals")
-_SMALL_TOWNS = ("البلده", "القريه")
+_SMALL_TOWNS = tuple(word_set("small_towns"))
 _REFERRING = {row["word"]: (frozenset(row["kinds"].split()), int(row["number"])) for row in rows("referring")}
 _TOPIC_WORDS = 4
 
@@ -682,7 +682,7 @@ def _other_topics() -> frozenset[str]:
 
 
 _LIKE = word_set("similar")
-_ANOTHER = frozenset({"اخر", "اخري"})
+_ANOTHER = word_set("other_one")
 
 
 def _similar(reading: Reading, frame: Frame) -> bool:
