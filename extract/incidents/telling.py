@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extract.arabic.tokens import WORD
+from extract.incidents.case import dated, in_relative
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.happened import dated, in_relative
 from extract.incidents.syntax import answered, clause_end, clause_start, reads_as_verb, start_but_for_asides
 from extract.incidents.triggers import Trigger, trigger_table
 from extract.incidents.words import word_set

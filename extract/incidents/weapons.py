@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.happened import any_denied, pretended
+from extract.incidents.known import pretended
+from extract.incidents.unreal import any_denied
 from extract.incidents.words import Match, word_set
 
 _OF_CLASS = {"shoot": "small_arms", "stab": "knife", "airstrike": "airstrike", "drone": "drone", "grenade": "grenade"}

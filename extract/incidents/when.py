@@ -8,9 +8,9 @@ from extract.arabic.calendars import Days
 from extract.arabic.dates import DateKind, DatePhrase, find_dates
 from extract.arabic.normalize import fold
 from extract.arabic.tokens import tokenize
+from extract.incidents.case import begins
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.frames import Frame
-from extract.incidents.happened import begins
 from extract.incidents.scene import When
 from extract.incidents.syntax import clause_end, clause_start
 from extract.incidents.words import word_set

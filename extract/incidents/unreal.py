@@ -1,0 +1,209 @@
+"""What a trigger names did not happen: it is denied, planned, feared, asked for or stopped."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from extract.incidents.case import DONE_WITHIN, WINDOW, Case, dated
+from extract.incidents.clauses import Reading, Sentence
+from extract.incidents.syntax import reads_as_verb
+from extract.incidents.triggers import ANOTHER
+from extract.incidents.words import word_set
+
+_NEGATING = word_set("negating")
+_DENIALS = word_set("denying")
+_OCCURRING = word_set("occurring")
+
+
+def negated(case: Case) -> bool:
+    """لم يقصف، دون وقوع قصف، نفى أي قصف."""
+    if case.before in _NEGATING or any_denied(case.reading, case.start, case.at):
+        return True
+    without = case.at - 2 >= case.sentence.first and case.reading.tokens[case.at - 2].fold in ("دون", "عدم")
+    return without and case.before in _OCCURRING
+
+
+def any_denied(reading: Reading, start: int, at: int) -> bool:
+    """Whether it is denied that any such thing was (لم يُسجل أي قصف، نفى وقوع أي انفجار)."""
+    folds = [token.fold for token in reading.tokens[start:at]]
+    return bool(folds) and folds[-1] in ("اي", "ايه") and any(fold in _NEGATING or fold in _DENIALS for fold in folds)
+
+
+def future(case: Case) -> bool:
+    """سيقصف."""
+    word = case.reading.words[case.at]
+    return case.trigger.verb and word.imperfect and word.future
+
+
+_NOT_YET = word_set("not_yet")
+
+
+def not_yet(case: Case) -> bool:
+    """أن يقصف، ليقصف، قد يقصف; but what followed a dated event did happen (قبل أن يقصف)."""
+    word = case.reading.words[case.at]
+    if not (case.trigger.verb and word.imperfect) or after_all(case):
+        return False
+    return case.before in _NOT_YET or word.prep == "ل"
+
+
+def after_all(case: Case) -> bool:
+    """Whether قبل أن in a dated clause says what came next."""
+    return (
+        case.trigger.verb
+        and case.reading.words[case.at].imperfect
+        and case.before == "ان"
+        and case.reading.tokens[case.at - 2].fold == "قبل"
+        and dated(case.reading, case.at, case.end)
+    )
+
+
+_AFTER_STATE = word_set("suffered")
+
+
+def purpose(case: Case) -> bool:
+    """لقصف كذا، لاستعادة السيطرة; but not what somebody suffered (تعرض لقصف) or what is added (إضافة لقصف)."""
+    if not case.noun:
+        return False
+    word = case.reading.words[case.at]
+    if case.trigger.cls.name in ("disperse", "breakup") and any(
+        case.reading.words[i].keys & _USING_FORCE and reads_as_verb(case.reading, case.sentence, i)
+        for i in range(case.start, case.at)
+    ):  # أطلقت الشرطة الغاز لتفريق المتظاهرين
+        return False
+    if word.prep == "ل" and case.before not in _AFTER_STATE and not _suffered(case.reading, case.sentence, case.at):
+        return True
+    return case.at - 2 >= case.start and _governs_purpose(case.reading, case.sentence, case.at - 1)
+
+
+_USING_FORCE = word_set("using_force")
+_STATE_OR_AIM = word_set("state_or_aim")
+_DURING = word_set("during")
+
+
+def state_or_aim(case: Case) -> bool:
+    """تحت سيطرة كذا، محاولة السيطرة، خلال اعتقالهم."""
+    if case.noun and case.trigger.cls.name in ("arrest", "abduct"):
+        return case.before in _DURING
+    if case.trigger.cls.name not in ("capture", "transfer"):
+        return False
+    near = range(case.at - 1, max(case.start, case.at - WINDOW), -1)
+    if case.reading.words[case.at].prep == "ل" and _subject_to(case):
+        return True
+    doing = next((i for i in near if case.reading.words[i].noun_keys & _AIMED), case.at)  # منذ استعادة القوات السيطرة
+    if case.noun and case.before == "من" and not case.trigger.definite and case.reading.words[case.at].keys & _HELD_BY:
+        return any(case.reading.words[i].keys & _TAKING for i in range(case.start, case.at))  # تحرير كذا من سيطرة كذا
+    return any(
+        before in _STATE_OR_AIM or before.startswith("محاول")
+        for before in (case.before, case.reading.tokens[doing - 1].fold)
+    )
+
+
+_HELD_BY = word_set("under")
+_TAKING = word_set("taking")
+
+
+def _subject_to(case: Case) -> bool:
+    """تخضع المدينة لسيطرة كذا."""
+    return any("خضع" in case.reading.words[i].verb_keys for i in range(case.start, case.at))
+
+
+_STOPPING = word_set("stopping")
+
+
+def stopped(case: Case) -> bool:
+    """وقف القصف، منع الهجوم."""
+    return case.noun and case.before in _STOPPING and case.trigger.cls.name != "infiltrate"
+
+
+def to_come(case: Case) -> bool:
+    """ستتعرض القواعد لهجمات."""
+    words = case.reading.words
+    return case.noun and any(
+        words[i].verb and words[i].future for i in range(max(case.start, case.at - WINDOW), case.at)
+    )
+
+
+def to_be_done(case: Case) -> bool:
+    """كي يقوم بهجمات، أن تشن غارة; but what followed did happen (قبل أن يشن غارة)."""
+    reading = case.reading
+    if not case.noun:
+        return False
+    for i in range(case.at - 1, max(case.start, case.at - DONE_WITHIN) - 1, -1):
+        if reads_as_verb(reading, case.sentence, i):
+            before = reading.tokens[i - 1].fold if i > case.start else ""
+            earlier = reading.tokens[i - 2].fold if i > case.start + 1 else ""
+            return reading.words[i].imperfect and before in _NOT_YET and earlier != "قبل"
+    return False
+
+
+def whatever(case: Case) -> bool:
+    """أي هجوم، مثل هذا الهجوم: whatever such act there may be."""
+    such = case.before in _DEMONSTRATIVE and case.reading.words[case.at - 2].keys & _SUCH
+    after = case.reading.tokens[case.trigger.last].fold if case.trigger.last < case.end else ""
+    repelled = case.trigger.cls.name == "repel" and after in _WHATEVER
+    return case.noun and (case.before in _WHATEVER or bool(such) or repelled)
+
+
+_DEMONSTRATIVE = word_set("demonstrative")
+_SUCH = word_set("such")
+
+
+def aim_goes_on(case: Case) -> bool:
+    """تسعى القوات إلى حصر المظاهرات، واستعادة السيطرة: what stands beside an aim is one too."""
+    reading, sentence = case.reading, case.sentence
+    joined = reading.words[case.at].conj and (case.noun or _as_noun(reading, case.at))
+    cue = reading.cue(sentence.body, case.at, "future") if joined else None
+    if cue is None or reading.tokens[case.at].fold in ANOTHER:
+        return False
+    between = range(cue.last, case.at)
+    if any(reads_as_verb(reading, sentence, i) and not _as_noun(reading, i) for i in between):
+        return False
+    return case.noun or not any(reading.tokens[i].text in "،؛" for i in between)
+
+
+def _as_noun(reading: Reading, at: int) -> bool:
+    """Whether a verb behind و is written as its noun is: in its bare form, or with what may be either's pronoun (وطرد
+    التنظيم، وحصرها)."""
+    word = reading.words[at]
+    return bool(word.conj) and len(reading.tokens[at].fold) <= (_BARE + _PRONOUN if word.pronoun else _BARE)
+
+
+_BARE = 4  # letters of و and three radicals
+_PRONOUN = 2  # letters of the pronouns behind them
+_WHATEVER = word_set("whatever")
+
+
+def agreed_before(case: Case) -> bool:
+    """خروقات اتفاق كذا، إلى حين التوصل إلى اتفاق: an agreement broken, kept or waited for is not reached now."""
+    if case.trigger.cls.name != "agree" or case.trigger.verb:
+        return False
+    near = range(max(case.start, case.at - _AGREED_WITHIN), case.at)
+    return any(case.reading.words[i].keys & _OF_AGREEMENTS for i in near)
+
+
+_OF_AGREEMENTS = word_set("of_agreements")
+_AGREED_WITHIN = 3  # tokens between what is said of an agreement and its name
+
+
+def _governs_purpose(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the word is a verbal noun behind ل that tells an aim, to which the next word belongs (لاستعادة كذا)."""
+    word = reading.words[at]
+    return (
+        word.prep == "ل"
+        and not word.det
+        and bool(word.keys & _AIMED)
+        and reading.tokens[at - 1].fold not in _AFTER_STATE
+        and not _suffered(reading, sentence, at)
+    )
+
+
+_AIMED = word_set("aimed")
+
+
+def _suffered(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether تعرّض or its like in the same stretch, days not counted, governs the ل before what was suffered."""
+    before = (i for i in range(at - 1, sentence.body - 1, -1) if i not in reading.covered)
+    return any(reading.words[i].keys & _SUFFERING for i in islice(before, 14))
+
+
+_SUFFERING = word_set("suffering")
