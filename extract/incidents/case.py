@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from extract.arabic.calendars import Days
 from extract.arabic.dates import DatePhrase
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.syntax import reads_as_verb
@@ -35,6 +36,16 @@ class Case(NamedTuple):
     def cue_before(self, kind: str, window: int) -> Match[str] | None:
         """The cue of `kind` within `window` tokens before it in its clause."""
         return self.reading.cue(max(self.start, self.at - window), self.at, kind)
+
+    def word_before(self, words: frozenset[str], window: int) -> bool:
+        """Whether one of the folded `words` stands within `window` tokens before it in its clause."""
+        tokens = self.reading.tokens
+        return any(tokens[i].fold in words for i in range(max(self.start, self.at - window), self.at))
+
+    def lemma_before(self, lemmas: frozenset[str], window: int) -> bool:
+        """Whether a form of one of the `lemmas` stands within `window` tokens before it in its clause."""
+        words = self.reading.words
+        return any(words[i].keys & lemmas for i in range(max(self.start, self.at - window), self.at))
 
     def cue_near(self, kind: str, window: int) -> bool:
         """Whether a cue of `kind` begins within `window` tokens of it in its clause."""
@@ -82,6 +93,20 @@ def begins(reading: Reading, phrase: DatePhrase) -> bool:
 _SINCE = word_set("since_when")
 _BEGINNING = word_set("beginning")
 _BEGUN_WITHIN = 6  # tokens between what says that something began and its day
+
+
+_COUNTING = word_set("counting")
+_MONTH = 27  # days from the first to the last of the shortest
+
+
+def counts(reading: Reading, first: int, last: int) -> bool:
+    """Whether a word of counting (سجّل، أحصى) stands among the tokens `first` to `last` (exclusive)."""
+    return any(reading.words[i].keys & _COUNTING for i in range(first, last))
+
+
+def a_month(days: Days) -> bool:
+    """Whether a stretch of days is a month or longer."""
+    return (days[1] - days[0]).days >= _MONTH
 
 
 def dated(reading: Reading, first: int, last: int) -> bool:

@@ -81,13 +81,8 @@ _NO_GROUND = word_set("no_ground")
 
 def _most_of_all(case: Case) -> bool:
     """من أكثر البلدات استهدافا: a comparison, no event."""
-    reading = case.reading
-    near = range(max(case.start, case.at - _COMPARED_WITHIN), case.at)
-    return (
-        case.noun
-        and reading.tokens[case.at].fold.endswith("ا")
-        and any(reading.tokens[i].fold in _COMPARING for i in near)
-    )
+    measured = case.noun and case.reading.tokens[case.at].fold.endswith("ا")
+    return measured and case.word_before(_COMPARING, _COMPARED_WITHIN)
 
 
 _COMPARED_WITHIN = 4  # tokens between أكثر and what it measures

@@ -39,9 +39,7 @@ def remembered(case: Case) -> bool:
 def judged(case: Case) -> bool:
     """حكمت المحكمة بإعدامه، مجلس القضاء، قضت بسجنه: what a court says is no killing."""
     reading = case.reading
-    if case.trigger.cls.name == "execute" and any(
-        reading.words[i].keys & _JUDGING for i in range(max(case.start, case.at - _JUDGED_WITHIN), case.at)
-    ):
+    if case.trigger.cls.name == "execute" and case.lemma_before(_JUDGING, _JUDGED_WITHIN):
         return True
     if not reading.words[case.at].keys & _JUDGING or case.trigger.last >= case.sentence.last:
         return False
@@ -79,8 +77,7 @@ _JUDGED_WITHIN = 4  # tokens between a verdict and the death that it says
 
 def charged(case: Case) -> bool:
     """المتهم بقتل كذا، بتهمة التفجير، اعترافات حول تنفيذ اعتداء."""
-    near = range(max(case.start, case.at - _CHARGED_WITHIN), case.at)
-    return case.noun and any(case.reading.tokens[i].fold in _CHARGES for i in near)
+    return case.noun and case.word_before(_CHARGES, _CHARGED_WITHIN)
 
 
 _CHARGED_WITHIN = 3  # tokens between a charge and what it is about
@@ -104,14 +101,8 @@ _PRETENDED_WITHIN = 8  # tokens between a word of pretext and what is pretended
 
 def conceded(case: Case) -> bool:
     """على الرغم من اتفاق وقف إطلاق النار: what is conceded is known."""
-    return (
-        case.noun
-        and not dated(case.reading, case.start, case.end)
-        and any(
-            case.reading.tokens[i].fold in _CONCEDING
-            for i in range(max(case.start, case.at - _CONCEDED_WITHIN), case.at)
-        )
-    )
+    conceded_here = case.noun and case.word_before(_CONCEDING, _CONCEDED_WITHIN)
+    return conceded_here and not dated(case.reading, case.start, case.end)
 
 
 _CONCEDING = word_set("conceding")

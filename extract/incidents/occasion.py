@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from extract.incidents.case import a_month, counts
 from extract.incidents.clauses import Reading, Sentence, inside
-from extract.incidents.words import word_set
 
 _KINDS = ("trial", "commemoration", "meeting", "report", "funeral")
 _OPENING = 10  # tokens in which the first sentence says what the article is made for
 _SHORTEST = 6  # tokens from which on a line is a sentence and no heading
-_MONTH = 27  # days from the first to the last of the shortest
-_COUNTING = word_set("counting")
 
 
 def occasion(reading: Reading) -> Sentence | None:
@@ -24,9 +22,9 @@ def occasion(reading: Reading) -> Sentence | None:
 
 def _counts_over_time(reading: Reading, sentence: Sentence, opening: range) -> bool:
     """Whether the sentence opens as a count of what happened in a month or more."""
-    if not any(reading.words[i].keys & _COUNTING for i in opening):
+    if not counts(reading, opening.start, opening.stop):
         return False
     if reading.cue(sentence.body, sentence.last, "sum"):
         return True
     days = (phrase.days for phrase in inside(reading.dates, sentence.first, sentence.last))
-    return any(stretch is not None and (stretch[1] - stretch[0]).days >= _MONTH for stretch in days)
+    return any(stretch is not None and a_month(stretch) for stretch in days)

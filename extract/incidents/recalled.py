@@ -6,7 +6,7 @@ from extract.incidents.clauses import Reading
 from extract.incidents.frames import Frame
 from extract.incidents.scene import When
 from extract.incidents.syntax import clause_end, opening_word, reads_as_verb
-from extract.incidents.when import on_the_eve
+from extract.incidents.when import on_the_eve, said_between
 from extract.incidents.words import Match, word_set
 
 RECALLED_AFTER = 3  # days before publication from which on an event is background
@@ -41,10 +41,10 @@ def recalled(reading: Reading, frame: Frame, when: When, news: When | None) -> b
 
 def _of_statement(reading: Reading, frame: Frame, past: Match[str]) -> bool:
     """Whether it was said earlier, not done (أفادت الوزارة في وقت سابق بمقتل كذا)."""
-    at = frame.triggers[0].first
-    said = reading.cue(max(frame.sentence.first, past.first - _SAID_WITHIN), past.first, "statement") is not None
-    that = any(reading.tokens[i].fold in _THAT or reading.tokens[i].text == ":" for i in range(past.last, at))
-    return said and (that or reading.words[at].prep == "ب")
+    if reading.cue(max(frame.sentence.first, past.first - _SAID_WITHIN), past.first, "statement") is None:
+        return False
+    quoted = any(reading.tokens[i].text == ":" for i in range(past.last, frame.triggers[0].first))
+    return quoted or said_between(reading, frame, past.first, past.last)
 
 
 _SAID_WITHIN = 6  # tokens between who says something and when he did

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from extract.incidents.clauses import Reading, inside
 from extract.incidents.frames import Frame
 from extract.incidents.scene import Scene
 from extract.incidents.syntax import adds_that, opening_word
 from extract.incidents.telling import brought
-from extract.incidents.tolls import Harm
+from extract.incidents.tolls import Harm, bounds
 from extract.incidents.triggers import Trigger, akin
 from extract.incidents.when import same_days
 from extract.incidents.where import (
@@ -87,7 +87,7 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
             return True
         if later.listed or earlier.listed:
             return False
-        if {earlier.kind, later.kind} <= _OF_POLICE and not (later.definite or retells(reading, later)):
+        if {earlier.kind, later.kind} <= OF_POLICE and not (later.definite or retells(reading, later)):
             return False  # others are taken elsewhere
         if (
             close_by(earlier.where, later.where)
@@ -108,7 +108,7 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
     return later.definite or _only_effects(later) or tolls_agree(earlier.harm, later.harm)
 
 
-_OF_POLICE = frozenset({SubEventType.ARRESTS, SubEventType.OTHER})
+OF_POLICE = frozenset({SubEventType.ARRESTS, SubEventType.OTHER})
 
 
 def went_off(reading: Reading, trigger: Trigger) -> bool:
@@ -149,13 +149,11 @@ def of_another(reading: Reading, frame: Frame) -> bool:
     return adverbial and any(reading.tokens[i].fold in _OTHER for i in opening)
 
 
-def _behind_means(reading: Reading, frame: Frame) -> Iterator[int]:
+def _behind_means(reading: Reading, frame: Frame) -> list[int]:
     """The tokens right behind the weapons that the frame names before its act, and behind its indefinite acts."""
-    for weapon in inside(reading.weapons, frame.first, frame.main.last):
-        yield from range(weapon.last, min(weapon.last + 1, frame.last))
-    for act in frame.acts:
-        if not (act.verb or act.definite):
-            yield from range(act.last, min(act.last + 1, frame.last))
+    ends = [weapon.last for weapon in inside(reading.weapons, frame.first, frame.main.last)]
+    ends += [act.last for act in frame.acts if not (act.verb or act.definite)]
+    return [end for end in ends if end < frame.last]
 
 
 _OPENING = 5  # tokens in which a sentence says that it goes over to something else
@@ -364,8 +362,7 @@ def _exacter(earlier: Toll | None, later: Toll | None) -> Toll | None:
         return later
     if later is None or _meet(earlier, later):
         return earlier
-    most = None if earlier.high is None or later.high is None else max(earlier.high, later.high)
-    return Toll(min(earlier.low, later.low), most)
+    return bounds(earlier, later)
 
 
 def itemized(scene: Scene, told: Sequence[Scene]) -> bool:

@@ -44,6 +44,7 @@ _ACCUSED_WITHIN = 12  # tokens between a word of accusation and whom it accuses,
 
 
 def is_accused(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether a word of accusation (يتهم، يشتبه) stands before the side at `first` and means it."""
     cue = reading.cue(max(frame.sentence.first, first - _ACCUSED_WITHIN), first, "accuse")
     return cue is not None and not any(reading.tokens[i].text in "؛:." for i in range(cue.last, first))
 
@@ -98,7 +99,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     while at >= frame.sentence.first and tokens[at].kind is TokenKind.QUOTE:
         at -= 1
     head = tokens[at].fold if at >= frame.sentence.first else ""
-    if head.lstrip("و") in ("التابعه", "التابع", "تابعه", "تابع") or (words[first].prep == "ل" and head in _BELONGS):
+    if head.lstrip("و") in _SUBORDINATE or (words[first].prep == "ل" and head in _BELONGS):
         sources = any(tokens[i].fold in _SOURCES for i in range(max(frame.sentence.first, at - 3), at))
         return "speaker" if sources else _head_role(reading, frame, at)
     if at > frame.sentence.first and words[at].keys & _HELD and not words[at].verb_first:
@@ -132,6 +133,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     return _by_position(reading, frame, first, at)
 
 
+_REPORTING = word_set("reporting")
+_SUBORDINATE = word_set("subordinate")
 _DONE = word_set("done")
 _HAD_BEFORE = word_set("had_before")
 _DEALINGS = word_set("dealings")
@@ -331,13 +334,7 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
         if later is None:
             return "none"
         return _subject_before(reading, frame, later, first)
-    if (
-        any(
-            reading.words[i].keys & frozenset({"قال", "اعلن", "افاد", "ذكر"})
-            for i in range(max(frame.first, first - 3), first)
-        )
-        and at + 1 == first
-    ):
+    if any(reading.words[i].keys & _REPORTING for i in range(max(frame.first, first - 3), first)) and at + 1 == first:
         return "speaker"
     suffered = any("تعرض" in reading.words[i].keys for i in range(trigger.last, first))  # قصف تعرضت له قاعدة كذا
     if trigger.cls.role == "effect" or suffered:

@@ -18,6 +18,7 @@ from extract.incidents.naming import accused_sides, named_side, reports
 from extract.incidents.occasion import occasion
 from extract.incidents.recalled import RECALLED_AFTER, of_history
 from extract.incidents.retelling import (
+    OF_POLICE,
     alike,
     has_own,
     inherit,
@@ -260,7 +261,7 @@ class _Teller:
     def _only_police(self, told: Sequence[Scene]) -> str | None:
         """The state whose raids and arrests are told so far, where they are all of one: its forces are meant on (فيما
         اعتُقل آخر من كذا)."""
-        forces = {scene.actor1 for scene in (*self.scenes, *told) if scene.kind in _OF_POLICE}
+        forces = {scene.actor1 for scene in (*self.scenes, *told) if scene.kind in OF_POLICE}
         return forces.pop() if len(forces) == 1 else None
 
     def _foe(self, key: str | None) -> str | None:
@@ -758,7 +759,6 @@ def _goes_on_with(before: Scene, frame: Frame) -> str | None:
     return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
 
 
-_OF_POLICE = frozenset({SubEventType.ARRESTS, SubEventType.OTHER})
 _SEIZING = frozenset({"arrest", "raid"})
 _ONLY_TOLD = frozenset({"agree", "protest", "change", "transfer", "close", "base", "gather", "raid"})
 _CROWDED = frozenset({"protest", "riotact", "disperse", "breakup", "gather"})

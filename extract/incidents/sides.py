@@ -13,8 +13,8 @@ from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
 from extract.incidents.naming import resolve
 from extract.incidents.roles import is_struck_down, is_taken
-from extract.incidents.syntax import reads_as_verb
-from extract.incidents.victims import among_them, hit, whom_it_hit
+from extract.incidents.syntax import among_them, reads_as_verb
+from extract.incidents.victims import hit, whom_it_hit
 from extract.incidents.weapons import weapons
 from extract.incidents.words import word_set
 

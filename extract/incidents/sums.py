@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.arabic.calendars import Days
 from extract.arabic.dates import DateKind, DatePhrase
-from extract.incidents.case import DONE_WITHIN, WINDOW, Case, begins, dated
+from extract.incidents.case import DONE_WITHIN, WINDOW, Case, a_month, begins, counts, dated
 from extract.incidents.clauses import Reading, Sentence, inside
 from extract.incidents.syntax import clause_end, clause_start, reads_as_verb
 from extract.incidents.triggers import Trigger
@@ -116,8 +116,7 @@ def wages(case: Case) -> bool:
 
 def _since_long(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether the sentence tells, or opens to count, what has gone on for more than a few days."""
-    opening = range(sentence.body, min(sentence.body + _OPENING, sentence.last))
-    counted = any(reading.words[i].keys & _COUNTING for i in opening)
+    counted = counts(reading, sentence.body, min(sentence.body + _OPENING, sentence.last))
     last = sentence.last if counted else clause_end(reading, sentence, at)
     return any(
         p.days is not None
@@ -137,18 +136,14 @@ def _days_gone(reading: Reading, phrase: DatePhrase, days: Days) -> int:
     return (days[1] - days[0]).days if phrase.kind is DateKind.SINCE else 0
 
 
-_COUNTING = word_set("counting")
-_MONTH = 27  # days from the first to the last of the shortest
-
-
 def _counted_over_time(reading: Reading, sentence: Sentence) -> bool:
     """Whether the sentence counts what happened in a month or more (سجّل المكتب خلال آذار ...)."""
     days = [p.days for p in inside(reading.dates, sentence.first, sentence.last) if p.days is not None]
-    if not days or any((last - first).days < _MONTH for first, last in days):
+    if not days or not all(map(a_month, days)):
         return False
     if any(spot.name for spot in reading.spots(sentence.first, sentence.last)):
         return False
-    return any(reading.words[i].keys & _COUNTING for i in range(sentence.first, sentence.last))
+    return counts(reading, sentence.first, sentence.last)
 
 
 def _tallied(case: Case) -> bool:

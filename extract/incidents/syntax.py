@@ -195,6 +195,21 @@ def of_the_war(reading: Reading, at: int) -> bool:
     return names_war(reading, first, at)
 
 
+_AMONG_THEM = word_set("among_them")
+_NAMED_WITHIN = 6  # tokens between بينهم and what is said of one of them
+
+
+def among_them(reading: Reading, at: int, after: int = 0) -> bool:
+    """Whether what stands at `at` only says who some of those hit are (اعتقلت خمسة، بينهم قيادي في حركة كذا): بينهم
+    before it, no sign between, and not before the token `after`."""
+    for index in range(at - 1, max(after, at - _NAMED_WITHIN) - 1, -1):
+        if reading.tokens[index].fold in _AMONG_THEM:
+            return True
+        if reading.tokens[index].text in "،,؛:.":
+            return False
+    return False
+
+
 _MEANWHILE = word_set("meanwhile")
 
 

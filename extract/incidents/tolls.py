@@ -47,7 +47,7 @@ def harm(reading: Reading, frame: Frame) -> Harm:
         Frame(frame.sentence, first, last, [t for t in frame.triggers if first <= t.first < last])
         for first, last in ((frame.first, anew), (anew, frame.last))
     )
-    return Harm(*map(_bounds, *(_counted(reading, part) for part in parts)))
+    return Harm(*map(bounds, *(_counted(reading, part) for part in parts)))
 
 
 def _other_count(reading: Reading, frame: Frame) -> int | None:
@@ -66,7 +66,7 @@ def _other_count(reading: Reading, frame: Frame) -> int | None:
 _SAID_WITHIN = 2  # tokens between فيما and the verb of saying
 
 
-def _bounds(first: Toll | None, second: Toll | None) -> Toll | None:
+def bounds(first: Toll | None, second: Toll | None) -> Toll | None:
     """What two counts of the same people leave open: the least and the most of both."""
     if first is None or second is None:
         return first or second

@@ -177,8 +177,7 @@ def agreed_before(case: Case) -> bool:
     """خروقات اتفاق كذا، إلى حين التوصل إلى اتفاق: an agreement broken, kept or waited for is not reached now."""
     if case.trigger.cls.name != "agree" or case.trigger.verb:
         return False
-    near = range(max(case.start, case.at - _AGREED_WITHIN), case.at)
-    return any(case.reading.words[i].keys & _OF_AGREEMENTS for i in near)
+    return case.lemma_before(_OF_AGREEMENTS, _AGREED_WITHIN)
 
 
 _OF_AGREEMENTS = word_set("of_agreements")

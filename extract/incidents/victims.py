@@ -11,7 +11,7 @@ from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
 from extract.incidents.naming import resolve
 from extract.incidents.roles import POLICING
-from extract.incidents.syntax import reads_as_verb
+from extract.incidents.syntax import among_them, reads_as_verb
 from extract.incidents.words import Match, word_set
 
 _FORMER = word_set("former")
@@ -50,20 +50,6 @@ def whom_it_hit(
         return owned or _armed_side(frame, agent, country, day), None
     gunmen = next((one for one in patients if one.key == "unidentified_armed_group" and one.key != agent), None)
     return (gunmen.key, gunmen) if gunmen else (None, None)
-
-
-def among_them(reading: Reading, first: int) -> bool:
-    """Whether the side at `first` is only that of some among those hit (اعتقلت خمسة، بينهم قيادي في حركة كذا)."""
-    for index in range(first - 1, max(0, first - _NAMED_WITHIN) - 1, -1):
-        if reading.tokens[index].fold in _AMONG_THEM:
-            return True
-        if reading.tokens[index].text in "،,؛:.":
-            return False
-    return False
-
-
-_AMONG_THEM = word_set("among_them")
-_NAMED_WITHIN = 6  # tokens between بينهم and the side that one of them is of
 
 
 def _of_actor(reading: Reading, actor: Side, thing: Match[str]) -> bool:

@@ -107,14 +107,14 @@ def not_of_statement(reading: Reading, frame: Frame, phrases: list[DatePhrase]) 
 
 def says_when_told(reading: Reading, frame: Frame, when: When) -> bool:
     """Whether the day is of who told of the event, or of what he told it in (قال اليوم إن، وفق تقرير صدر الأحد)."""
-    return when.words is not None and (when.of_report or _between(reading, frame, *when.words))
+    return when.words is not None and (when.of_report or said_between(reading, frame, *when.words))
 
 
 def _of_statement(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
-    return _between(reading, frame, phrase.first, phrase.last)
+    return said_between(reading, frame, phrase.first, phrase.last)
 
 
-def _between(reading: Reading, frame: Frame, first: int, last: int) -> bool:
+def said_between(reading: Reading, frame: Frame, first: int, last: int) -> bool:
     """Whether the day, the tokens `first` to `last`, stands between a verb of saying and what was said."""
     if any(reading.tokens[i].fold in _THAT for i in range(last, frame.main.first)):
         return True

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extract.arabic.tokens import BREAK, WORD
 from extract.incidents.clauses import Reading, around
 from extract.incidents.frames import Frame
-from extract.incidents.syntax import reads_as_verb
+from extract.incidents.syntax import among_them, reads_as_verb
 from extract.incidents.words import rows, word_set
 from extract.places.resolve import Resolution, distance_km
 
@@ -26,8 +26,8 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if frame.classes & _ENTERING and _by_way_of(reading, spot):
         return False
-    if frame.classes & _TAKING and match.preposition != "from" and _of_one_of_them(reading, frame, spot):
-        return False
+    if frame.classes & _TAKING and match.preposition != "from" and among_them(reading, match.first, frame.main.last):
+        return False  # بينهم أمين سر الحركة في منطقة كذا
     if _told_by_hospital(reading, spot) or _of_body(reading, spot):
         return False
     if match.preposition == "from":
@@ -65,18 +65,7 @@ def _by_way_of(reading: Reading, spot: Resolution) -> bool:
     return False
 
 
-def _of_one_of_them(reading: Reading, frame: Frame, spot: Resolution) -> bool:
-    """Whether the place only says who one of those hit is (بينهم أمين سر الحركة في منطقة كذا)."""
-    for index in range(spot.match.first - 1, max(frame.main.last, spot.match.first - _WAY_WITHIN) - 1, -1):
-        if reading.tokens[index].fold in _AMONG_THEM:
-            return True
-        if reading.tokens[index].text in "،,؛:.":
-            return False
-    return False
-
-
 _TAKING = frozenset({"arrest", "abduct"})
-_AMONG_THEM = word_set("among_them")
 _BEARINGS = word_set("compass")
 _BY_BEARING = ("direction", "distance")
 
@@ -102,10 +91,6 @@ def _in_bracket(reading: Reading, spot: Resolution) -> bool:
 
 
 _BRACKETED = 5  # tokens between a bracket and the town it counts from
-_POSTS = word_set("posts")
-_SIDES = word_set("fired_from")
-
-
 _FIRE = word_set("fire")  # مصادر النيران
 _PERSONS_TELLING = word_set("telling_persons")
 _TOLD_WITHIN = 6  # tokens between who tells and the place he tells of
@@ -124,6 +109,8 @@ def of_source(reading: Reading, spot: Resolution) -> bool:
 
 
 _THAT = word_set("that")
+_POSTS = word_set("posts")
+_SIDES = word_set("fired_from")
 
 
 def _fired_from(reading: Reading, spot: Resolution) -> bool:
@@ -455,10 +442,8 @@ def setting_of(reading: Reading) -> Resolution | None:
     return next((s for s in reading.resolved if s.match.relation not in ("origin", "metonym") and s.admin1), None)
 
 
-_NEAR_KM = 30.0
-
-
-_REACH_KM = 100
+_NEAR_KM = 30.0  # between two places of one event, told with more or less precision
+_REACH_KM = 100.0  # from a town to what news places in a direction of it
 
 
 def close_by(earlier: Resolution, later: Resolution) -> bool:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from extract.incidents import code_article
 from extract.incidents.confidence import credible
 from extract.model import Article, Claim, Mention, SubEventType, Toll
+from tests.tables import rows
 
 PUBLISHED = "2024-10-09"  # a Wednesday
 
-with (Path(__file__).parent / "kinds.tsv").open(encoding="utf-8", newline="") as lines:
-    KINDS = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+KINDS = rows(__file__, "kinds.tsv")
 
 
 def coded(text: str, country: str = "SY", published: str = PUBLISHED) -> list[Mention]:

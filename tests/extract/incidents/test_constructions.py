@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from extract.incidents import code_article
 from extract.model import Article, Mention, Toll
+from tests.tables import rows
 
-with (Path(__file__).parent / "constructions.tsv").open(encoding="utf-8", newline="") as lines:
-    ROWS = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+ROWS = rows(__file__, "constructions.tsv")
 TOLD = [row for row in ROWS if row["kind"]]
 NOT_TOLD = [row for row in ROWS if not row["kind"]]
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from extract.incidents import code_article
 from extract.model import Article
-
-SENTENCES = Path(__file__).parent / "no_incident.tsv"
+from tests.tables import rows
 
 
 def invented() -> list[str]:
     """The sentences out of which the coder makes an incident, each with its kind and what was made of it."""
-    with SENTENCES.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert len(rows) == 60
+    sentences = rows(__file__, "no_incident.tsv")
+    assert len(sentences) == 60
     return [
         f"{row['kind']}: {mention.sub_event_type} in {row['text']!r}"
-        for row in rows
+        for row in sentences
         for mention in code_article(
             Article("https://example.org/1", "", row["text"], datetime(2024, 10, 9), country=row["country"])
         )

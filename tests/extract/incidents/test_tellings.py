@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from extract.incidents import code_article
 from extract.model import Article
+from tests.tables import rows
 
-with (Path(__file__).parent / "tellings.tsv").open(encoding="utf-8", newline="") as lines:
-    TELLINGS = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+TELLINGS = rows(__file__, "tellings.tsv")
 
 
 @pytest.mark.parametrize("row", TELLINGS, ids=lambda row: row["why"])
