@@ -133,6 +133,7 @@ _TRANSITIVE = word_set("transitive")
 
 
 def passive_only(reading: Reading, trigger: Trigger) -> bool:
+    """Whether the verb can only be read in the passive (قُصفت): what follows it is hit."""
     word = reading.words[trigger.first]
     return trigger.verb and word.passive and not word.active
 

@@ -97,10 +97,10 @@ def holds(case: Case) -> bool:
     """سجن تسيطر عليه القوات: who holds a place is no event."""
     word, last = case.reading.words[case.at], case.trigger.last
     held = case.trigger.verb and word.imperfect and case.trigger.cls.name == "capture"
-    return held and last < case.sentence.last and case.reading.tokens[last].fold in _UPON_IT
+    return held and last < case.sentence.last and case.reading.tokens[last].fold in _UPON_THEM
 
 
-_UPON_IT = word_set("upon_it")
+_UPON_THEM = word_set("upon_them")
 
 
 def wages(case: Case) -> bool:
