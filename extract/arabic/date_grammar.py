@@ -33,7 +33,7 @@ _PATTERNS = {
         | (?<!of) before LENGTH of | (?<!of) after LENGTH""",
     "ago": "(?<!of) (before|since) LENGTH",
     "numeric": """date (hijri|gregorian)? | (?<=[weekday a_day accord open]) number slash number (?!slash)
-        | number slash number slash year""",
+        | number slash number slash year | number dash number dash year""",
     "days_of_month": "days_of? DAY (comma? TO of? DAY){1,6} of? ITS_MONTH",
     "day_of_month": "(today|a_day)? DAY of? ITS_MONTH | (?<=[in and of since until a_day]) DAY of_it | ordinal of_it",
     "portion": "portion ordinal (of|in) PERIOD | the_week ordinal (of|in) ITS_MONTH",

@@ -46,7 +46,7 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
         return True
     if word.det or word.prep in ("ب", "ك"):
         return False
-    if index + 1 < sentence.last and reading.tokens[index + 1].fold in _ONESELF:  # فجّر نفسه
+    if _to_oneself(reading, sentence, index):
         return True
     if any(mark in reading.tokens[index].clean for mark in "\u064b\u064c\u064d"):
         return False
@@ -72,6 +72,17 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
 
 
 _ANSWERING = word_set("answering")
+_SUBJECT_WITHIN = 4  # tokens between a verb and the نفسه of what its subject did to itself
+
+
+def _to_oneself(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether the subject of the word at `index`, without an article, does it to itself (فجّر نفسه، فجر انتحاري نفسه)."""
+    for at in range(index + 1, min(index + 2 + _SUBJECT_WITHIN, sentence.last)):
+        if reading.tokens[at].kind is not WORD or at in reading.in_date or reading.words[at].det:
+            return False
+        if reading.tokens[at].fold in _ONESELF:
+            return True
+    return False
 
 
 def _announced_by_actor(reading: Reading, index: int) -> bool:
@@ -94,7 +105,7 @@ def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
     folded = reading.tokens[index + 1].fold
     if folded in ("علي", "في", "بين", "متبادل", "عنيف", "عنيفه", "مكثف") or after.prep:
         return reading.words[index].verb_first and folded not in ("علي", "بين")
-    relational = folded.endswith(("ي", "يه")) and not after.det and len(folded) > 3
+    relational = folded.endswith(("ي", "يه")) and not after.det and len(folded) > 3 and folded not in _PERSONS_IN_YA
     return not relational or bool(around(reading.quantities, index + 1))  # وجرح ثمانية
 
 
@@ -109,6 +120,7 @@ def connects(reading: Reading, index: int) -> bool:
 
 
 _BY = word_set("by")
+_PERSONS_IN_YA = word_set("persons_in_ya")
 _TOWARDS = word_set("towards")
 
 

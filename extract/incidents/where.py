@@ -144,10 +144,12 @@ def _brought_to(reading: Reading, spot: Resolution) -> bool:
 
 
 def _told_by_hospital(reading: Reading, spot: Resolution) -> bool:
-    """Whether the place is a hospital that took people in, or tells of it (امتلأ مستشفى كذا، قالت مصادر في مستشفى
-    كذا)."""
+    """Whether the place is a hospital that took people in, or tells of it (امتلأ مستشفى كذا، وصلوا إلى مستشفى كذا، قالت
+    مصادر في مستشفى كذا)."""
+    if spot.match.head not in _HOSPITALS:
+        return False
     before = range(max(0, spot.match.first - _BESIDE_WITHIN), spot.match.first)
-    return spot.match.head in _HOSPITALS and any(
+    return spot.match.preposition == "to" or any(
         reading.tokens[i].fold.lstrip("و") in _TELLING or reading.words[i].keys & _RECEIVING for i in before
     )
 
