@@ -215,6 +215,10 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return False
     if not trigger.definite and any(reading.tokens[i].fold.removeprefix("و") in _COMPANION for i in between):
         return False
+    if trigger.verb and _besides_that(reading, trigger.last):
+        return False
+    if main.cls.name == "find" and trigger.cls.name in _BLOWN_UP and reading.words[trigger.first].pronoun:
+        return True  # ضبط عبوات، فجرها الخبير
     if _by_means(reading, last, trigger) and not broken:
         return True
     if conj and trigger.first == last.last and trigger.cls is last.cls and not trigger.verb and not last.verb:
@@ -240,6 +244,16 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
             and bool(main.cls.role)
         )
     return trigger.verb or not conj or main.cls.name != trigger.cls.name
+
+
+def _besides_that(reading: Reading, at: int) -> bool:
+    """Whether the act whose verb ends at `at` is told on top of another (وفجر المسلحون أيضا عبوة)."""
+    return any(token.fold in _ALSO for token in reading.tokens[at : at + _ALSO_WITHIN])
+
+
+_ALSO = word_set("also")
+_ALSO_WITHIN = 3  # tokens between a verb and its أيضا, its subject between
+_BLOWN_UP = frozenset({"ied", "explode"})
 
 
 def _reaches(reading: Reading, last: Trigger, trigger: Trigger) -> bool:

@@ -152,6 +152,7 @@ _WEEDING: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("future", unreal.future),
     ("not yet", unreal.not_yet),
     ("purpose", unreal.purpose),
+    ("attempt", unreal.being_disarmed),
     ("state or aim", unreal.state_or_aim),
     ("persons freed", _persons_freed),
     ("stopped", unreal.stopped),

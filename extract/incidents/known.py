@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from extract.arabic.tokens import PUNCT
 from extract.incidents.case import OF_FIGURE, WINDOW, Case, dated, in_relative, unsaid_by
 from extract.incidents.clauses import Reading
 from extract.incidents.words import word_set
 
 _RELATIVE = word_set("relative")
+_WHEN = word_set("when")
+_RELATIVE_WITHIN = 16  # tokens between a relative pronoun and the last verb of its clause
 
 
 def known_of_old(kind: str) -> Callable[[Case], bool]:
@@ -17,12 +20,24 @@ def known_of_old(kind: str) -> Callable[[Case], bool]:
 
     def holds(case: Case) -> bool:
         if case.trigger.verb:
-            relative = in_relative(case.reading, case.sentence, case.trigger)
+            relative = in_relative(case.reading, case.sentence, case.trigger) or _goes_on_relative(case)
             return relative and case.reading.cue(case.sentence.first, case.at, kind) is not None
         known = case.trigger.definite or _told_further(case)
         return known and case.cue_before(kind, WINDOW) is not None
 
     return holds
+
+
+def _goes_on_relative(case: Case) -> bool:
+    """Whether a verb goes on with a relative clause before it in its stretch (التي سقط فيها كذا وجُرح كذا حين قصفت)."""
+    if not case.reading.words[case.at].conj and case.before not in _WHEN:
+        return False
+    for at in range(case.at - 1, max(case.sentence.body, case.at - _RELATIVE_WITHIN) - 1, -1):
+        if case.reading.tokens[at].fold in _RELATIVE:
+            return True
+        if case.reading.tokens[at].kind is PUNCT:
+            return False
+    return False
 
 
 def _told_further(case: Case) -> bool:

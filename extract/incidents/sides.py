@@ -302,6 +302,8 @@ _OWN = word_set("own_force")
 def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -> Side | None:
     """A side that reports an act of its own: أعلن الجيش أن طيرانه قصف, قال الجيش إنه قصف, أعلنت القوات استهداف."""
     main = frame.main
+    if main.cls.name == "suicide" and main.verb:  # قال الجيش إنه، فجرا، فجر انتحاري نفسه
+        return None
     for one in named:
         if (
             one.role != "speaker"

@@ -64,7 +64,7 @@ def repeated(case: Case) -> bool:
         return False
     after = (reading.tokens[i].fold for i in range(last, min(last + 2, case.sentence.last)))
     if any(fold in _REPEATED for fold in after):
-        return True
+        return not _had_outcome(case)
     brought = next((i for i in range(case.at - 1, case.start - 1, -1) if reading.words[i].keys & _RESULTING), None)
     return (
         brought is not None
@@ -73,6 +73,17 @@ def repeated(case: Case) -> bool:
     )
 
 
+def _had_outcome(case: Case) -> bool:
+    """القصف المتواصل على كذا أوقع قتلى: what goes on has had an outcome that is told."""
+    result = case.reading.cue(case.trigger.last, min(case.trigger.last + _OUTCOME_WITHIN, case.sentence.last), "result")
+    return (
+        result is not None
+        and not case.reading.words[result.first].imperfect
+        and reads_as_verb(case.reading, case.sentence, result.first)
+    )
+
+
+_OUTCOME_WITHIN = 18  # tokens between what goes on and the verb of its outcome, the places hit between
 _REPEATED = word_set("repeated")
 _RESULTING = word_set("resulting")
 

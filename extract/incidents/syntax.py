@@ -76,7 +76,7 @@ _SUBJECT_WITHIN = 4  # tokens between a verb and the نفسه of what its subjec
 
 
 def _to_oneself(reading: Reading, sentence: Sentence, index: int) -> bool:
-    """Whether the subject of the word at `index`, without an article, does it to itself (فجّر نفسه، فجر انتحاري نفسه)."""
+    """Whether the subject of the word at `index`, without an article, does it to itself (فجر انتحاري نفسه)."""
     for at in range(index + 1, min(index + 2 + _SUBJECT_WITHIN, sentence.last)):
         if reading.tokens[at].kind is not WORD or at in reading.in_date or reading.words[at].det:
             return False

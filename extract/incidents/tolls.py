@@ -462,9 +462,10 @@ def _denied(reading: Reading, frame: Frame, index: int) -> bool:
 
 
 def _negates(reading: Reading, index: int) -> bool:
-    """Whether the word at `index` is a negation: not that of what goes on (لا يزال ضحايا تحت الأنقاض)."""
+    """Whether the word at `index` is a negation (دون، من غير): not that of what goes on (لا يزال ضحايا تحت الأنقاض)."""
     goes_on = index + 1 < len(reading.tokens) and reading.tokens[index + 1].fold in _STILL
-    return reading.tokens[index].fold in _NO and not goes_on
+    without = reading.tokens[index].fold == "غير" and index > 0 and reading.tokens[index - 1].fold == "من"
+    return without or (reading.tokens[index].fold in _NO and not goes_on)
 
 
 _STILL = word_set("still")

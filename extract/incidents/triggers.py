@@ -170,7 +170,7 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
                 continue
             left -= 1
             token = reading.tokens[at]
-            if token.text in "؛:." or (token.text == "،" and not verb):
+            if token.text in "؛:." or (token.text == "،" and not verb) or token.fold in _WHICH_IS:
                 break
             counted = bool(around(reading.quantities, at))  # لقي نحو عشرين شخصا حتفهم
             if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
@@ -195,6 +195,7 @@ def _describing(reading: Reading, at: int) -> bool:
     return bare and noun and reading.tokens[at - 1].kind is WORD
 
 
+_WHICH_IS = word_set("which_is")
 _BEFORE_VERB = word_set("before_verb")
 _SUBJECTED = word_set("subjected")
 _FALLING = word_set("falling")

@@ -43,7 +43,31 @@ def not_yet(case: Case) -> bool:
     word = case.reading.words[case.at]
     if not (case.trigger.verb and word.imperfect) or after_all(case):
         return False
-    return case.before in _NOT_YET or word.prep == "ل"
+    return (case.before in _NOT_YET or word.prep == "ل") and not _force_was_used(case)
+
+
+def _force_was_used(case: Case) -> bool:
+    """أطلقت الشرطة الغاز لتفريق المتظاهرين، لجأت إلى الهراوات لتفرق المحتجين: what force is used for is done."""
+    return case.trigger.cls.name in ("disperse", "breakup") and any(
+        case.reading.words[i].keys & _USING_FORCE and reads_as_verb(case.reading, case.sentence, i)
+        for i in range(case.start, case.at)
+    )
+
+
+_USING_FORCE = word_set("using_force")
+
+
+def being_disarmed(case: Case) -> bool:
+    """انفجرت العبوة وهم يحاولون تفكيكها، أثناء إبطالها: what goes off meanwhile is no weapon found."""
+    if case.trigger.cls.name != "find" or not case.noun or not case.reading.words[case.at].pronoun:
+        return False
+    words = case.reading.words
+    near = range(max(case.sentence.body, case.at - _TRIED_WITHIN), case.at)
+    return case.before in _DURING or any(words[i].imperfect and words[i].verb_keys & _TRYING for i in near)
+
+
+_TRYING = word_set("trying")
+_TRIED_WITHIN = 2  # tokens between trying and what is tried (يعملون على تفكيكها)
 
 
 def after_all(case: Case) -> bool:
@@ -65,17 +89,13 @@ def purpose(case: Case) -> bool:
     if not case.noun:
         return False
     word = case.reading.words[case.at]
-    if case.trigger.cls.name in ("disperse", "breakup") and any(
-        case.reading.words[i].keys & _USING_FORCE and reads_as_verb(case.reading, case.sentence, i)
-        for i in range(case.start, case.at)
-    ):  # أطلقت الشرطة الغاز لتفريق المتظاهرين
+    if _force_was_used(case):
         return False
     if word.prep == "ل" and case.before not in _AFTER_STATE and not _suffered(case.reading, case.sentence, case.at):
         return True
     return case.at - 2 >= case.start and _governs_purpose(case.reading, case.sentence, case.at - 1)
 
 
-_USING_FORCE = word_set("using_force")
 _STATE_OR_AIM = word_set("state_or_aim")
 _DURING = word_set("during")
 
