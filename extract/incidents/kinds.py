@@ -289,7 +289,7 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         return Sub.EXCESSIVE_FORCE
     if {"kill", "disperse"} <= classes and ("small_arms" in arms or "breakup" in frame.classes):  # فض اعتصام خلف قتلى
         return Sub.EXCESSIVE_FORCE
-    if dispersed and "small_arms" in arms and side(who.actor1) in ("state", "armed"):  # فتحت النار وأطلقت الغاز
+    if "disperse" in classes and "small_arms" in arms and side(who.actor1) in ("state", "armed"):  # النار مع الغاز
         return Sub.EXCESSIVE_FORCE
     if "disperse" in classes:
         return Sub.PROTEST_WITH_INTERVENTION

@@ -253,6 +253,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     if effect.verb and not own.conj and (before := _counted_before(reading, frame, effect, 2, used)):
         return before
     stop = min(end, effect.last + 16)
+    if effect.verb and effect.last < stop and reading.tokens[effect.last].fold == "و":  # شهيد ارتقى و395 مواطنا أصيبوا
+        stop = effect.last
     if _hits_thing(reading, effect, stop):
         return []
     quantities = {q.first: q for q in _counts(reading, effect.last, stop)}

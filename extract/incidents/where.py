@@ -323,8 +323,9 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             continue
         joined = _after_and(reading, spot) or _joined(reading, frame, between)
         dashed = any(reading.tokens[i].text == "-" for i in between)
-        if not joined or len(between) > (6 if dashed else 3) or any(reading.tokens[i].text == "." for i in between):
-            if len(between) > 3:
+        apart = _apart(reading, between)
+        if not joined or apart > (6 if dashed else 3) or any(reading.tokens[i].text == "." for i in between):
+            if apart > 3:
                 break
             previous = spot
             continue
@@ -340,6 +341,14 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
         chosen.append(spot)
         previous = spot
     return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
+
+
+def _apart(reading: Reading, between: range) -> int:
+    """How many tokens part two places, but for those that say where one lies (إلى الجنوب منها)."""
+    return sum(reading.tokens[i].fold not in _LYING_THERE for i in between)
+
+
+_LYING_THERE = word_set("lying_there") | word_set("lying")
 
 
 def _tells_where(reading: Reading, between: range) -> bool:
