@@ -383,7 +383,6 @@ def _by_position(reading: Reading, frame: Frame, first: int, at: int) -> str:
     return "patient" if passive_only(reading, trigger) else "agent"
 
 
-_ONESELF = word_set("oneself")
 _BLASTS = frozenset({"ied", "explode", "suicide", "grenade"})
 _BESIDE = word_set("beside")
 
@@ -466,7 +465,7 @@ def _subject_before(reading: Reading, frame: Frame, trigger: Trigger, first: int
         return "speaker"
     if first > frame.sentence.first and reading.cue(first - 1, first, "statement"):
         return "speaker"
-    if trigger.cls.name == "suicide" and reading.tokens[trigger.last].fold not in _ONESELF:  # فجر انتحاري نفسه
+    if trigger.cls.name == "suicide" and (trigger.thing or 0) > trigger.first + 1:  # فجر انتحاري نفسه: who does it
         return "none"
     said = (i for i in range(first + 1, trigger.first) if reading.cue(i, i + 1, "statement"))
     if any(reads_as_verb(reading, frame.sentence, index) for index in said):
