@@ -251,7 +251,6 @@ def _besides_that(reading: Reading, at: int) -> bool:
     return any(token.fold in _ALSO for token in reading.tokens[at : at + _ALSO_WITHIN])
 
 
-_ALSO = word_set("also")
 _ALSO_WITHIN = 3  # tokens between a verb and its أيضا, its subject between
 _BLOWN_UP = frozenset({"ied", "explode"})
 

@@ -34,7 +34,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     start = start_but_for_asides(reading, sentence, trigger.first)
     before = range(max(start, _words_back(reading, trigger.first, 14)), trigger.first)
     if any(reading.words[i].keys & _ABOUT for i in before[-5:]):
-        return not trigger.definite and _claims(reading, before)
+        return False
     if trigger.verb:
         return not (in_relative(reading, sentence, trigger) or _describes_act(reading, frame, trigger))
     if trigger.cls.role == "effect":
@@ -74,17 +74,6 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     after = range(trigger.last, min(trigger.last + 4, sentence.last))
     tells = (i for i in after if reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect)
     return any(reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells)
-
-
-def _claims(reading: Reading, before: range) -> bool:
-    """Whether somebody takes upon himself what follows `before` (أعلن التنظيم مسؤوليته عن تفجير في كذا)."""
-    its = next((i for i in before[-_CLAIMED_WITHIN:] if "مسؤولية" in reading.words[i].keys), None)
-    return (
-        its is not None and bool(reading.words[its].pronoun) and reading.cue(before.start, its, "statement") is not None
-    )
-
-
-_CLAIMED_WITHIN = 3  # tokens between the responsibility and what it is for
 
 
 def _describes_act(reading: Reading, frame: Frame, verb: Trigger) -> bool:
