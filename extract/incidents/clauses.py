@@ -325,7 +325,8 @@ def _is_place(
     if not match.candidates:
         named = [words[i] for i in range(match.first, match.last) if tokens[i].kind is WORD][1:] or [word]
         quoted = any(tokens[i].kind is QUOTE for i in range(match.first, match.last))
-        return quoted or not named[0].known or tokens[match.first + 1].fold in _NAME_OPENERS
+        opened = any(token.fold in _NAME_OPENERS for token in tokens[match.first + 1 : match.first + 2])
+        return quoted or opened or not named[0].known
     return True
 
 

@@ -46,7 +46,9 @@ def retells(reading: Reading, later: Scene) -> bool:
     opening = opening_word(reading, sentence)
     if opening in _RECALLING or reading.cue(sentence.body, min(sentence.body + 6, sentence.last), "statement") is None:
         return False
-    return not any(reading.tokens[i].fold in _ADDING for i in range(sentence.first, frame.main.last + 1))
+    return not any(
+        reading.tokens[i].fold in _ADDING for i in range(sentence.first, min(frame.main.last + 1, sentence.last))
+    )
 
 
 def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:

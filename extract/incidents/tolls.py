@@ -141,7 +141,7 @@ def _risen(reading: Reading, frame: Frame) -> tuple[str, Toll] | None:
         for quantity in _counts(reading, before.start, min(frame.last, index + _REACHED_WITHIN)):
             people = quantity.noun == index or _counts_people(reading, quantity)
             if reading.tokens[quantity.first - 1].fold in _TO and people:
-                whose = reading.words[index + 1].noun_keys
+                whose = frozenset[str]().union(*(word.noun_keys for word in reading.words[index + 1 : index + 2]))
                 if "عدد" in reading.words[index].keys and not whose & (_KILLED | _INJURED):  # عدد المختطفين
                     continue
                 return _casualty(reading, quantity) or ("injured" if whose & _INJURED else "killed"), _toll(quantity)

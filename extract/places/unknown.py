@@ -27,11 +27,9 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     several = head.number > 1 and any(word.fold[:1] == "و" for word in text.words[at + 1 : at + quoted])
     if quoted and not several:
         return quoted
-    size = 1
-    if element:
-        if at + 1 >= len(text.words) or not text.words[at + 1].joined:
-            return 0
-        size = 2
+    if element and not _second_follows(text, at):
+        return 0
+    size = 2 if element else 1
     size += text.is_part(at + size)
     following = at + size
     if following + 1 < len(text.words) and text.words[following].fold == "بن" and text.words[following + 1].joined:
@@ -40,6 +38,11 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     if head.number == 1 and ("settlement" in head.classes or head.own_name) and not text.is_ordinary(at) and goes_on:
         size += _is_second(text, following)
     return size
+
+
+def _second_follows(text: Reading, at: int) -> bool:
+    """Whether the word at `at`, which is no name alone (أم، عبد), is followed by another."""
+    return at + 1 < len(text.words) and text.words[at + 1].joined
 
 
 def _is_told(text: Reading, at: int) -> bool:
@@ -59,6 +62,8 @@ def _is_second(text: Reading, at: int) -> bool:
 def in_list(text: Reading, at: int) -> int:
     """How many words an unknown item of a list has: it must be followed by the next item, a link or a sign."""
     element = text.words[at].fold.removeprefix("و") in compounding()
+    if element and not _second_follows(text, at):
+        return 0
     if not element and (not text.may_name(at) or text.is_ordinary(at)):
         return 0
     size = 2 if element else 1

@@ -80,11 +80,15 @@ def test_a_text_that_was_decoded_wrongly_is_refused() -> None:
 wild_text = st.text(st.characters(codec="utf-8"), max_size=400)
 arabic_text = st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءآأإؤئ ًٌٍَُِّْـ\u200f\u200d،؛؟:.«»()[]/-#@\n\t٠١٢٣12٪%"))
 shuffled_news = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
+PIECES = [article.text.split(" ") for article in ARTICLES]
+cut_news = st.tuples(st.sampled_from(PIECES), st.integers(0, 400), st.integers(1, 40)).map(
+    lambda cut: " ".join(cut[0][cut[1] : cut[1] + cut[2]])
+)
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    text=st.one_of(wild_text, arabic_text, shuffled_news),
+    text=st.one_of(wild_text, arabic_text, shuffled_news, cut_news),
     published=st.none() | st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)),
     country=st.sampled_from([None, "SY", "IQ", "YE", "LB", "PS", "LY", "SD", "XX"]),
 )
@@ -124,6 +128,20 @@ def test_no_seed_of_pythons_hashes_changes_the_answer() -> None:
     }
     (answer,) = answers
     assert answer.count("Mention(") > 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "في مدينة سرمين أمس عنصر من داعش فجر نفسه",
+        "قصف على بلدات سرمين والنيرب وأم",
+        "هاجم مسلحون بلدة سرمين اليوم.\nوقالت مصادر محلية إن البلدة شهدت اشتباكات",
+        "قصف الطيران أمس بلدة سرمين ليرتفع إلى 22 عدد",
+        "قصف الطيران أمس بلدة سرمين وأحياء الأنصاري ومساكن",
+    ],
+)
+def test_a_text_that_breaks_off_behind_any_word_is_read(text: str) -> None:
+    assert coded(text)
 
 
 @pytest.mark.parametrize("unit", ["وسرمين ", "قتل 5 ", "قصف ", "قصف سرمين، ", "الجيش ", "حي السلام في دمشق "])
