@@ -222,6 +222,8 @@ def _also(reading: Reading, quantity: Quantity) -> bool:
 
 
 def _counts_people(reading: Reading, quantity: Quantity) -> bool:
+    if _end_of_side(reading, quantity.last) > quantity.last:
+        return quantity.kind is not QuantityKind.ORDINAL
     if quantity.unit in _OF_MANY:  # خمسة من عائلة واحدة، اثنان من قوات الجيش, but not خمس عائلات
         return quantity.last < len(reading.tokens) and reading.tokens[quantity.last].fold == "من"
     if quantity.noun is None and reading.words[quantity.first - 1].keys & _FAMILIES:  # عائلة واحدة
@@ -229,6 +231,13 @@ def _counts_people(reading: Reading, quantity: Quantity) -> bool:
     return quantity.kind is not QuantityKind.ORDINAL and (
         quantity.unit in _PEOPLE or (quantity.unit is None and not _followed_by_thing(reading, quantity))
     )
+
+
+def _end_of_side(reading: Reading, index: int) -> int:
+    """Behind the side that those counted before `index` are of (12 من قبيلة كذا), else `index` itself."""
+    if index + 1 >= len(reading.tokens) or reading.tokens[index].fold != "من":
+        return index
+    return max((match.last for match in around(reading.actors, index + 1)), default=index)
 
 
 _OF_MANY = frozenset({"family", "organisation"})
@@ -282,7 +291,7 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
                     break
                 tolls.append(_toll(quantity))
                 used.update(range(quantity.first, quantity.last + 1))
-            index = max(quantity.last, index + 1)
+            index = max(_end_of_side(reading, quantity.last), index + 1)
             if tolls and not _goes_on(reading, index):
                 break
             continue
@@ -422,6 +431,7 @@ def _goes_on(reading: Reading, index: int) -> bool:
 
 
 _AMONG_THEM = word_set("among_them") | word_set("being")
+_UNITS = word_set("units")
 _BARE_NOUNS = {
     **dict.fromkeys(("قتلي", "ضحايا", "شهداء"), ("killed", _ANY)),
     **dict.fromkeys(("قتيل", "شهيد", "قتيلا", "شهيدا"), ("killed", Toll(1, 1))),
@@ -435,6 +445,8 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
     for index in range(frame.first, frame.last):
         folded = reading.tokens[index].fold.lstrip("و")
         if folded not in _BARE_NOUNS or index in used or index in reading.covered:
+            continue
+        if index and reading.words[index - 1].keys & _UNITS:  # لواء شهداء كذا
             continue
         word = reading.words[index]
         if word.det or word.pronoun or word.verb_first or _denied(reading, frame, index):

@@ -28,7 +28,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if frame.classes & _TAKING and match.preposition != "from" and among_them(reading, match.first, frame.main.last):
         return False  # بينهم أمين سر الحركة في منطقة كذا
-    if _told_by_hospital(reading, spot) or _of_body(reading, spot):
+    if _told_by_hospital(reading, spot) or _of_body(reading, spot) or _in_name(reading, spot):
         return False
     if match.preposition == "from":
         return bool(frame.classes & {"abduct", "arrest", "raid"}) or _part_of(reading, spot) or match.relation == "near"
@@ -159,6 +159,17 @@ def _of_body(reading: Reading, spot: Resolution) -> bool:
     first = spot.match.first
     before, earlier = (reading.tokens[at].fold if at >= 0 else "" for at in (first - 1, first - 2))
     return before in _SEATED or (spot.match.preposition is None and f"{earlier} {before}" in _BODIES)
+
+
+def _in_name(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is part of what a side is called (مجلس شورى ثوار بنغازي، كتيبة شهداء أبو سليم)."""
+    return any(
+        match.first < spot.match.first and reading.words[match.first].keys & _FORMATIONS
+        for match in around(reading.actors, spot.match.first)
+    )
+
+
+_FORMATIONS = word_set("formations")
 
 
 _SEATED = word_set("seated")
