@@ -252,17 +252,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
     classes = frame.classes
     crowd = "protesters" in (who.actor1, who.actor2)
     demanding = "gather" in classes and (crowd or reading.cue(frame.first, frame.sentence.last, "demand") is not None)
-    if "rioters" in (who.actor1, who.actor2) and classes & {
-        "attack",
-        "loot",
-        "damage",
-        "destroy",
-        "kill",
-        "beat",
-        "injure",
-        "raid",
-    }:
-        return Sub.MOB_VIOLENCE
+    if "rioters" in (who.actor1, who.actor2) and classes & (_HURTING | _WRECKING):
+        return Sub.MOB_VIOLENCE if classes & _HURTING else Sub.VIOLENT_DEMONSTRATION
     if "breakup" in classes:
         classes = classes | {"disperse", "protest"}
     dispersed = {"disperse", "shoot"} <= classes
@@ -296,6 +287,10 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
     if classes & {"protest", "capture"} or demanding:
         return Sub.PEACEFUL_PROTEST
     return None
+
+
+_HURTING = frozenset({"attack", "beat", "execute", "hit", "injure", "kill"})
+_WRECKING = frozenset({"damage", "destroy", "loot", "raid"})
 
 
 def _with_unarmed(reading: Reading, frame: Frame, who: Sides) -> bool:
@@ -343,6 +338,7 @@ _CROWDS = {
     Sub.VIOLENT_DEMONSTRATION: "protesters",
     Sub.MOB_VIOLENCE: "rioters",
 }
+_OF_CROWD = frozenset({None, "civilians", "protesters", "rioters"})
 _AGAINST_CIVILIANS = frozenset(
     {
         Sub.ATTACK, Sub.ABDUCTION, Sub.SEXUAL_VIOLENCE, Sub.LOOTING,
@@ -368,11 +364,11 @@ def as_codebook(kind: Sub, who: Sides) -> Sides:
     if crowd is not None:
         if kind is Sub.MOB_VIOLENCE and who.actor1 == "israeli_settlers":
             return who
-        other = next(
-            (key for key in (who.actor1, who.actor2) if key not in (None, crowd, "civilians", "protesters")), None
-        )
+        other = next((key for key in (who.actor1, who.actor2) if key not in _OF_CROWD), None)
         if kind is Sub.PEACEFUL_PROTEST:
             other = None
+        elif kind is Sub.MOB_VIOLENCE:
+            other = other or "civilians"
         return who._replace(actor1=crowd, actor2=other)
     if kind is Sub.EXCESSIVE_FORCE:
         force = next((key for key in (who.actor1, who.actor2) if key not in (None, "protesters", "civilians")), None)

@@ -43,7 +43,7 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
     suspected = tuple(dict.fromkeys(s.key for s in _suspects(reading, frame, named)))
     agents = [s for s in named if s.role == "agent" and (s.key != "protesters" or frame.classes & _OF_CROWDS)]
     agent = _subject_behind(reading, frame, agents) or next(iter(agents), None) or _persons_acting(reading, frame)
-    agent = agent or _speaker_of_own_act(reading, frame, named)
+    agent = agent or _crowd_acting(reading, frame) or _speaker_of_own_act(reading, frame, named)
     if agent is not None and agent.key == "unidentified_armed_group":
         agent = _member_of(reading, agent, named) or agent
     if agent is not None and side(agent.key) == "state":
@@ -285,6 +285,29 @@ def _persons_acting(reading: Reading, frame: Frame) -> Side | None:
                 key = "unidentified_armed_group" if several else "other:individual"
                 return Side(key, person.first, person.last, "agent")
     return None
+
+
+def _crowd_acting(reading: Reading, frame: Frame) -> Side | None:
+    """Residents who set upon somebody or burn what is his (انهال الأهالي بالضرب على لص، أقدم شبان على إحراق منزله), or by
+    whose hands he died (على يد أهالي بلدة كذا): a crowd."""
+    if not frame.classes & _OF_MOBS:
+        return None
+    for person in inside(reading.targets, frame.first, frame.last):
+        if reading.tokens[person.first].fold not in _RESIDENTS:
+            continue
+        at = person.first - 1
+        act = next((t for t in frame.triggers if t.verb and t.first == at and t.cls.name in _BY_HAND), None)
+        brought = reading.words[at].keys & _BRINGING and reading.words[at].active and not reading.words[at].pronoun
+        if act is None and not brought and f"{reading.tokens[at - 1].fold} {reading.tokens[at].fold}" not in _BY:
+            continue
+        if act is None or inside(reading.targets, person.last, frame.last):
+            return Side("rioters", person.first, person.last, "agent")
+    return None
+
+
+_RESIDENTS = word_set("residents")
+_BY_HAND = frozenset({"beat", "hit", "destroy", "loot"})
+_OF_MOBS = _BY_HAND | {"kill", "injure", "execute", "riotact"}
 
 
 def _within_report(reading: Reading, frame: Frame, one: Side) -> bool:
