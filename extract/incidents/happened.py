@@ -173,6 +173,7 @@ _WEEDING: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("set free", known.set_free),
     ("talk", _of_words),
     ("agreed before", unreal.agreed_before),
+    ("no truce", unreal.no_truce_begins),
     ("day by day", lambda case: case.cue("habit") and not dated(case.reading, case.start, case.end)),
     ("praise", unsaid_by("praise")),
     ("celebration", lambda case: case.trigger.cls.name == "shoot" and case.cue("joy")),

@@ -42,6 +42,8 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     word = reading.words[index]
     if not word.verb or (index > sentence.body and reading.tokens[index - 1].fold in _GOVERNING_NOUNS):
         return False
+    if any(name.last - name.first > 1 for name in around(reading.actors, index)):  # قبيلة بني حسين
+        return False
     if not word.noun or (word.noun_keys <= frozenset({reading.tokens[index].fold}) and word.verb_first):
         return True
     if word.det or word.prep in ("ب", "ك"):

@@ -54,7 +54,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
         reading.words[i].keys & _RISING and reads_as_verb(reading, sentence, i) for i in before
     ):  # ارتفعت حصيلة القصف إلى كذا
         return True
-    if any(reading.words[i].keys & _BRINGS for i in before):
+    if any(reading.words[i].keys & _BRINGS for i in before) or reading.words[trigger.first].keys & _FORCE_OF_LAW:
         return True
     if reading.words[trigger.first].prep == "ب" and any(
         reading.words[i].verb_keys & _ANSWERING and reads_as_verb(reading, sentence, i) for i in before
@@ -144,6 +144,7 @@ def brought(reading: Reading, frame: Frame) -> bool:
     return False
 
 
+_FORCE_OF_LAW = word_set("force_of_law")  # what comes into force does so by a verb of its own
 _NUMBERING = word_set("numbering")
 _RISING = word_set("rising")
 _OCCURRENCE = word_set("occurrence")

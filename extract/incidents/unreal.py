@@ -204,6 +204,26 @@ _OF_AGREEMENTS = word_set("of_agreements")
 _AGREED_WITHIN = 3  # tokens between what is said of an agreement and its name
 
 
+def no_truce_begins(case: Case) -> bool:
+    """دخل القانون حيز التنفيذ، بعد دخول الهدنة حيز التنفيذ، لن تدخل الهدنة حيز التنفيذ: of what comes into force only a
+    truce that does so now is news."""
+    reading = case.reading
+    if not reading.words[case.at].keys & _FORCE_OF_LAW:
+        return False
+    for i in range(case.at - 1, max(case.sentence.body, case.at - _COMING_WITHIN) - 1, -1):
+        if reading.words[i].verb_keys & _COMING_IN and reads_as_verb(reading, case.sentence, i):
+            truce = any(reading.words[j].noun_keys & _TRUCES for j in range(i + 1, case.at))
+            before = reading.tokens[i - 1].fold if i else ""
+            return not truce or reading.words[i].future or before in _NEGATING or before in _NOT_YET
+    return True
+
+
+_FORCE_OF_LAW = word_set("force_of_law")
+_COMING_IN = word_set("coming_in")
+_TRUCES = word_set("truces")
+_COMING_WITHIN = 16  # tokens between the verb of a truce and its force, its sides and place between
+
+
 def _governs_purpose(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether the word is a verbal noun behind ل that tells an aim, to which the next word belongs (لاستعادة كذا)."""
     word = reading.words[at]
