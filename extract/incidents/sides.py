@@ -288,8 +288,8 @@ def _persons_acting(reading: Reading, frame: Frame) -> Side | None:
 
 
 def _crowd_acting(reading: Reading, frame: Frame) -> Side | None:
-    """Residents who set upon somebody or burn what is his (انهال الأهالي بالضرب على لص، أقدم شبان على إحراق منزله), or by
-    whose hands he died (على يد أهالي بلدة كذا): a crowd."""
+    """Residents who set upon somebody or burn what is his (انهال الأهالي بالضرب على لص، أقدم شبان على إحراق بيته), or
+    by whose hands he died (على يد أهالي بلدة كذا): a crowd."""
     if not frame.classes & _OF_MOBS:
         return None
     for person in inside(reading.targets, frame.first, frame.last):

@@ -114,7 +114,7 @@ def state_or_aim(case: Case) -> bool:
         return any(case.reading.words[i].keys & _TAKING for i in range(case.start, case.at))  # تحرير كذا من سيطرة كذا
     return any(
         before in _STATE_OR_AIM or before.startswith("محاول")
-        for before in (case.before, case.reading.tokens[doing - 1].fold)
+        for before in (case.before, case.reading.tokens[max(0, doing - 1)].fold)
     )
 
 
