@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from functools import cache
+from typing import NamedTuple
 
 from extract.incidents import known, sums, unreal
 from extract.incidents.case import OF_FIGURE, WINDOW, Case, dated, unsaid_by
@@ -18,7 +20,22 @@ def why_not(reading: Reading, sentence: Sentence, trigger: Trigger) -> str | Non
     before = reading.tokens[at - 1].fold if at > sentence.first else ""
     start, end = clause_start(reading, sentence, at), clause_end(reading, sentence, at)
     case = Case(reading, sentence, trigger, at, start, end, before, not trigger.verb)
-    return next((reason for reason, holds in _WEEDING if holds(case)), None)
+    for rule in _rules_for(trigger.cls.name, trigger.verb):
+        if rule.holds(case):
+            return rule.reason
+    return None
+
+
+class _Rule(NamedTuple):
+    """What it says, how it is known, and of which triggers it is asked: verbs, nouns or all, of some classes or all."""
+
+    reason: str
+    holds: Callable[[Case], bool]
+    of: str = ""
+    classes: Set[str] = frozenset()
+
+
+VERB, NOUN = "verb", "noun"
 
 
 _FREED = ("هم", "هن", "هما")
@@ -26,7 +43,7 @@ _FREED = ("هم", "هن", "هما")
 
 def _persons_freed(case: Case) -> bool:
     """تحرير المخطوفين، تحريرهم: who is freed is no territory."""
-    if case.trigger.cls.name != "capture" or not case.reading.words[case.at].keys & _FREEING:
+    if not case.reading.words[case.at].keys & _FREEING:
         return False
     token = case.reading.tokens[case.at].fold
     freed = inside(case.reading.targets, case.trigger.last, case.trigger.last + 3)
@@ -34,7 +51,6 @@ def _persons_freed(case: Case) -> bool:
 
 
 _FREEING = word_set("freeing")
-_BY_ACCIDENT = frozenset({"explode", "kill", "injure", "damage", "strike"})
 _LAUNCHERS = word_set("launchers")
 _OWN_PROTEST = word_set("own_protest")
 _LOOKALIKES = word_set("lookalikes")
@@ -56,7 +72,7 @@ _TALK = word_set("talk")
 
 def _suffers(case: Case) -> bool:
     """تعرّض نقطة كذا إلى هجوم: no assault of its own."""
-    if case.trigger.cls.name != "infiltrate" or not case.reading.words[case.at].keys & _SUFFERING:
+    if not case.reading.words[case.at].keys & _SUFFERING:
         return False
     if case.reading.words[case.at].pronoun:  # إثر تعرضهما لقصف
         return True
@@ -69,8 +85,6 @@ def _suffers(case: Case) -> bool:
 def _no_ground(case: Case) -> bool:
     """سيطرة تامة على الوضع الأمني: what is mastered is no ground."""
     reading, last = case.reading, case.trigger.last
-    if case.trigger.cls.name != "capture":
-        return False
     after = range(last, min(last + OF_FIGURE, case.sentence.last))
     over = next((i for i in after if reading.tokens[i].fold == "علي"), None)
     return over is not None and over + 1 < case.sentence.last and reading.tokens[over + 1].fold in _NO_GROUND
@@ -81,7 +95,7 @@ _NO_GROUND = word_set("no_ground")
 
 def _most_of_all(case: Case) -> bool:
     """من أكثر البلدات استهدافا: a comparison, no event."""
-    measured = case.noun and case.reading.tokens[case.at].fold.endswith("ا")
+    measured = case.reading.tokens[case.at].fold.endswith("ا")
     return measured and case.word_before(_COMPARING, _COMPARED_WITHIN)
 
 
@@ -89,16 +103,11 @@ _COMPARED_WITHIN = 4  # tokens between أكثر and what it measures
 _COMPARING = word_set("comparing")
 
 
-def _of_office(case: Case) -> bool:
-    """تسلم رئيس الحكومة مهامه من سلفه: an office or a paper changes hands, no ground."""
-    return case.trigger.cls.name == "transfer" and case.cue("office")
-
-
 def _alleged(case: Case) -> bool:
     """هجوم مزعوم، اندماج "افتراضي"."""
     reading, last = case.reading, case.trigger.last
     after = (reading.tokens[i].fold for i in range(last, min(last + 3, case.sentence.last)))
-    return case.noun and any(fold in _ALLEGED for fold in after)
+    return any(fold in _ALLEGED for fold in after)
 
 
 _ALLEGED = word_set("alleged")
@@ -106,8 +115,6 @@ _ALLEGED = word_set("alleged")
 
 def _surrenders(case: Case) -> bool:
     """سلم ثلاثة مسلحين أنفسهم، تسلم المستشفى 13 جثة: what is handed over is no ground."""
-    if case.trigger.cls.name != "transfer":
-        return False
     after = range(case.trigger.last, min(case.trigger.last + WINDOW, case.end))
     near = range(case.trigger.last, min(case.trigger.last + _HANDED_WITHIN, case.end))
     return any(case.reading.tokens[i].fold in _ONESELF for i in after) or any(
@@ -147,61 +154,69 @@ def _reported(reading: Reading, at: int) -> bool:
     )
 
 
-_WEEDING: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    ("negated", unreal.negated),
-    ("future", unreal.future),
-    ("not yet", unreal.not_yet),
-    ("purpose", unreal.purpose),
-    ("attempt", unreal.being_disarmed),
-    ("state or aim", unreal.state_or_aim),
-    ("persons freed", _persons_freed),
-    ("stopped", unreal.stopped),
-    ("future", unsaid_by("future")),
-    ("future", unreal.to_come),
-    ("future", unreal.aim_goes_on),
-    ("future", unreal.to_be_done),
-    ("any", unreal.whatever),
-    ("speech", lambda case: case.trigger.cls.name == "attack" and case.cue("speech")),
-    ("conditional", lambda case: case.cue_before("conditional", WINDOW) is not None),
-    ("threat", unsaid_by("threat")),
-    ("call", unsaid_by("call")),
-    ("charged", known.charged),
-    ("condemned", known.known_of_old("condemn")),
-    ("commemorated", known.remembered),
-    ("commemorated", known.known_of_old("commemoration")),
-    ("judged", known.judged),
-    ("set free", known.set_free),
-    ("talk", _of_words),
-    ("agreed before", unreal.agreed_before),
-    ("no truce", unreal.no_truce_begins),
-    ("day by day", lambda case: case.cue("habit") and not dated(case.reading, case.start, case.end)),
-    ("praise", unsaid_by("praise")),
-    ("celebration", lambda case: case.trigger.cls.name == "shoot" and case.cue("joy")),
-    ("accident", lambda case: case.trigger.cls.name in _BY_ACCIDENT and case.cue("accident")),
-    ("accident", lambda case: case.trigger.cls.name == "explode" and case.cue_in_sentence("accident")),
-    ("example", lambda case: case.noun and case.reading.words[case.at].prep == "ك"),  # كالاعتداءات الجسدية
-    ("a thing", lambda case: case.noun and case.before.removeprefix("و") in _LAUNCHERS),
-    ("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", OF_FIGURE)),
-    ("funeral", known.procession),
-    ("statement", lambda case: case.noun and case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST),
-    ("suffering", _suffers),
-    ("no ground", _no_ground),
-    ("office", _of_office),
-    ("comparison", _most_of_all),
-    ("reason", known.as_reason),
-    ("alleged", _alleged),
-    ("pretext", lambda case: case.noun and known.pretended(case.reading, case.start, case.at)),
-    ("surrender", _surrenders),
-    ("known", known.conceded),
-    ("state", sums.holds),
-    ("habitual", sums.wages),
-    ("failed", lambda case: case.trigger.cls.name == "agree" and case.cue_before("failed", _FAILED_WITHIN) is not None),
-    ("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
-    ("drill", lambda case: case.cue_in_sentence("drill")),
-    ("sum", sums.summed),
-    ("generic", lambda case: sums.generic(case.reading, case.sentence, case.trigger)),
-    ("ongoing", sums.going_on),
-    ("repeated", sums.repeated),
-    ("habitual", sums.habitual),
-    ("quoted", lambda case: case.reading.quoted[case.at] and not _reported(case.reading, case.at)),
+_WEEDING = (
+    _Rule("negated", unreal.negated),
+    _Rule("future", unreal.future, of=VERB),
+    _Rule("not yet", unreal.not_yet, of=VERB),
+    _Rule("purpose", unreal.purpose, of=NOUN),
+    _Rule("attempt", unreal.being_disarmed, of=NOUN, classes={"find"}),
+    _Rule("state or aim", unreal.during, of=NOUN, classes={"arrest", "abduct"}),
+    _Rule("state or aim", unreal.state_or_aim, classes={"capture", "transfer"}),
+    _Rule("persons freed", _persons_freed, classes={"capture"}),
+    _Rule("stopped", unreal.stopped, of=NOUN),
+    _Rule("future", unsaid_by("future")),
+    _Rule("future", unreal.to_come, of=NOUN),
+    _Rule("future", unreal.aim_goes_on),
+    _Rule("future", unreal.to_be_done, of=NOUN),
+    _Rule("any", unreal.whatever, of=NOUN),
+    _Rule("speech", lambda case: case.cue("speech"), classes={"attack"}),
+    _Rule("conditional", lambda case: case.cue_before("conditional", WINDOW) is not None),
+    _Rule("threat", unsaid_by("threat")),
+    _Rule("call", unsaid_by("call")),
+    _Rule("charged", known.charged, of=NOUN),
+    _Rule("condemned", known.known_of_old("condemn")),
+    _Rule("commemorated", unsaid_by("commemoration"), of=NOUN),  # في الذكرى العاشرة لمجزرة كذا
+    _Rule("commemorated", known.known_of_old("commemoration")),
+    _Rule("judged", known.judged),
+    _Rule("set free", known.set_free),
+    _Rule("talk", _of_words),
+    _Rule("agreed before", unreal.agreed_before, of=NOUN, classes={"agree"}),
+    _Rule("no truce", unreal.no_truce_begins, classes={"agree"}),
+    _Rule("day by day", lambda case: case.cue("habit") and not dated(case.reading, case.start, case.end)),
+    _Rule("praise", unsaid_by("praise")),
+    _Rule("celebration", lambda case: case.cue("joy"), classes={"shoot"}),
+    _Rule("accident", lambda case: case.cue("accident"), classes={"explode", "kill", "injure", "damage", "strike"}),
+    _Rule("accident", lambda case: case.cue_in_sentence("accident"), classes={"explode"}),
+    _Rule("example", lambda case: case.reading.words[case.at].prep == "ك", of=NOUN),  # كالاعتداءات الجسدية
+    _Rule("a thing", lambda case: case.before.removeprefix("و") in _LAUNCHERS, of=NOUN),
+    _Rule("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", OF_FIGURE)),
+    _Rule("funeral", known.procession, classes={"protest", "gather"}),
+    _Rule("statement", lambda case: case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST, of=NOUN),
+    _Rule("suffering", _suffers, classes={"infiltrate"}),
+    _Rule("no ground", _no_ground, classes={"capture"}),
+    _Rule("office", lambda case: case.cue("office"), classes={"transfer"}),  # تسلم رئيس الحكومة مهامه من سلفه
+    _Rule("comparison", _most_of_all, of=NOUN),
+    _Rule("reason", lambda case: case.reading.tokens[case.at].fold == "احتجاجا", of=NOUN),  # why another act was done
+    _Rule("alleged", _alleged, of=NOUN),
+    _Rule("pretext", lambda case: known.pretended(case.reading, case.start, case.at), of=NOUN),
+    _Rule("surrender", _surrenders, classes={"transfer"}),
+    _Rule("known", known.conceded, of=NOUN),
+    _Rule("state", sums.holds, of=VERB, classes={"capture"}),
+    _Rule("habitual", sums.wages, of=NOUN),
+    _Rule("failed", lambda case: case.cue_before("failed", _FAILED_WITHIN) is not None, classes={"agree"}),
+    _Rule("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
+    _Rule("drill", lambda case: case.cue_in_sentence("drill")),
+    _Rule("sum", sums.summed),
+    _Rule("generic", lambda case: sums.generic(case.reading, case.sentence, case.trigger), of=NOUN),
+    _Rule("ongoing", sums.going_on),
+    _Rule("repeated", sums.repeated, of=NOUN),
+    _Rule("habitual", sums.habitual, of=VERB),
+    _Rule("quoted", lambda case: case.reading.quoted[case.at] and not _reported(case.reading, case.at)),
 )
+
+
+@cache
+def _rules_for(cls: str, verb: bool) -> tuple[_Rule, ...]:
+    """The rules that may hold for triggers of the class `cls` that are verbs, or nouns."""
+    part = VERB if verb else NOUN
+    return tuple(rule for rule in _WEEDING if rule.of in ("", part) and (not rule.classes or cls in rule.classes))

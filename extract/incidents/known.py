@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extract.arabic.tokens import PUNCT
-from extract.incidents.case import OF_FIGURE, WINDOW, Case, dated, in_relative, unsaid_by
+from extract.incidents.case import OF_FIGURE, WINDOW, Case, dated, in_relative
 from extract.incidents.clauses import Reading
 from extract.incidents.words import word_set
 
@@ -46,11 +46,6 @@ def _told_further(case: Case) -> bool:
     return any(case.reading.tokens[i].fold in _RELATIVE for i in after)
 
 
-def remembered(case: Case) -> bool:
-    """في الذكرى العاشرة لمجزرة كذا، مرور عام على اختطاف كذا: what is commemorated is long known."""
-    return case.noun and unsaid_by("commemoration")(case)
-
-
 def judged(case: Case) -> bool:
     """حكمت المحكمة بإعدامه، مجلس القضاء، قضت بسجنه: what a court says is no killing."""
     reading = case.reading
@@ -68,8 +63,6 @@ _PUNISHMENTS = word_set("punishments")
 
 def procession(case: Case) -> bool:
     """جابت مسيرة التشييع الشوارع: a burial; but who demonstrates at one demonstrates."""
-    if case.trigger.cls.name not in ("protest", "gather"):
-        return False
     trigger, words = case.trigger, case.reading.words
     said = (*range(trigger.first, trigger.last), *(() if trigger.thing is None else (trigger.thing,)))
     return case.cue_in_sentence("funeral") and not any(words[i].keys & _DEMONSTRATION for i in said)
@@ -92,16 +85,11 @@ _JUDGED_WITHIN = 4  # tokens between a verdict and the death that it says
 
 def charged(case: Case) -> bool:
     """المتهم بقتل كذا، بتهمة التفجير، اعترافات حول تنفيذ اعتداء."""
-    return case.noun and case.word_before(_CHARGES, _CHARGED_WITHIN)
+    return case.word_before(_CHARGES, _CHARGED_WITHIN)
 
 
 _CHARGED_WITHIN = 3  # tokens between a charge and what it is about
 _CHARGES = word_set("charges")
-
-
-def as_reason(case: Case) -> bool:
-    """احتجاجا على كذا: why something else was done."""
-    return case.noun and case.reading.tokens[case.at].fold == "احتجاجا"
 
 
 def pretended(reading: Reading, start: int, at: int) -> bool:
@@ -116,7 +104,7 @@ _PRETENDED_WITHIN = 8  # tokens between a word of pretext and what is pretended
 
 def conceded(case: Case) -> bool:
     """على الرغم من اتفاق وقف إطلاق النار: what is conceded is known."""
-    conceded_here = case.noun and case.word_before(_CONCEDING, _CONCEDED_WITHIN)
+    conceded_here = case.word_before(_CONCEDING, _CONCEDED_WITHIN)
     return conceded_here and not dated(case.reading, case.start, case.end)
 
 

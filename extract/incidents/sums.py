@@ -60,7 +60,7 @@ def going_on(case: Case) -> bool:
 def repeated(case: Case) -> bool:
     """عمليات اغتيال متكررة، قصف شبه يومي, with no day."""
     reading, last = case.reading, case.trigger.last
-    if not case.noun or dated(reading, case.start, case.end):
+    if dated(reading, case.start, case.end):
         return False
     after = (reading.tokens[i].fold for i in range(last, min(last + 2, case.sentence.last)))
     if any(fold in _REPEATED for fold in after):
@@ -90,7 +90,7 @@ _RESULTING = word_set("resulting")
 
 def habitual(case: Case) -> bool:
     """A verb in the present that is no headline."""
-    present = case.trigger.verb and case.reading.words[case.at].imperfect
+    present = case.reading.words[case.at].imperfect
     return present and not _begun(case) and not after_all(case) and not _headline(case.reading, case.sentence, case.at)
 
 
@@ -107,8 +107,7 @@ _BEGUN = word_set("begun")
 def holds(case: Case) -> bool:
     """سجن تسيطر عليه القوات: who holds a place is no event."""
     word, last = case.reading.words[case.at], case.trigger.last
-    held = case.trigger.verb and word.imperfect and case.trigger.cls.name == "capture"
-    return held and last < case.sentence.last and case.reading.tokens[last].fold in _UPON_THEM
+    return word.imperfect and last < case.sentence.last and case.reading.tokens[last].fold in _UPON_THEM
 
 
 _UPON_THEM = word_set("upon_them")
@@ -117,7 +116,7 @@ _UPON_THEM = word_set("upon_them")
 def wages(case: Case) -> bool:
     """طيران التحالف الذي يشن غارات: what somebody is said to wage at large."""
     reading = case.reading
-    if not case.noun or case.trigger.definite:
+    if case.trigger.definite:
         return False
     for index in range(case.at - 1, max(case.sentence.body, case.at - DONE_WITHIN), -1):
         if reads_as_verb(reading, case.sentence, index):
@@ -180,7 +179,7 @@ _ACTS_COUNTED = word_set("acts_counted")
 def generic(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
     """Whether a plural event noun speaks of such events at large: no verb brings it, no day, no number, no news."""
     word = reading.words[trigger.first]
-    if trigger.verb or not word.plural or trigger.cls.name in ("clash", "protest", "arrest"):
+    if not word.plural or trigger.cls.name in ("clash", "protest", "arrest"):
         return False
     if sentence.paragraph == 0 or dated(reading, sentence.first, sentence.last):
         return False

@@ -32,7 +32,7 @@ def any_denied(reading: Reading, start: int, at: int) -> bool:
 def future(case: Case) -> bool:
     """سيقصف."""
     word = case.reading.words[case.at]
-    return case.trigger.verb and word.imperfect and word.future
+    return word.imperfect and word.future
 
 
 _NOT_YET = word_set("not_yet")
@@ -41,7 +41,7 @@ _NOT_YET = word_set("not_yet")
 def not_yet(case: Case) -> bool:
     """أن يقصف، ليقصف، قد يقصف; but what followed a dated event did happen (قبل أن يقصف)."""
     word = case.reading.words[case.at]
-    if not (case.trigger.verb and word.imperfect) or after_all(case):
+    if not word.imperfect or after_all(case):
         return False
     return (case.before in _NOT_YET or word.prep == "ل") and not _force_was_used(case)
 
@@ -59,7 +59,7 @@ _USING_FORCE = word_set("using_force")
 
 def being_disarmed(case: Case) -> bool:
     """انفجرت العبوة وهم يحاولون تفكيكها، أثناء إبطالها: what goes off meanwhile is no weapon found."""
-    if case.trigger.cls.name != "find" or not case.noun or not case.reading.words[case.at].pronoun:
+    if not case.reading.words[case.at].pronoun:
         return False
     words = case.reading.words
     near = range(max(case.sentence.body, case.at - _TRIED_WITHIN), case.at)
@@ -86,8 +86,6 @@ _AFTER_STATE = word_set("suffered")
 
 def purpose(case: Case) -> bool:
     """لقصف كذا، لاستعادة السيطرة; but not what somebody suffered (تعرض لقصف) or what is added (إضافة لقصف)."""
-    if not case.noun:
-        return False
     word = case.reading.words[case.at]
     if _force_was_used(case):
         return False
@@ -100,12 +98,13 @@ _STATE_OR_AIM = word_set("state_or_aim")
 _DURING = word_set("during")
 
 
+def during(case: Case) -> bool:
+    """خلال اعتقالهم."""
+    return case.before in _DURING
+
+
 def state_or_aim(case: Case) -> bool:
-    """تحت سيطرة كذا، محاولة السيطرة، خلال اعتقالهم."""
-    if case.noun and case.trigger.cls.name in ("arrest", "abduct"):
-        return case.before in _DURING
-    if case.trigger.cls.name not in ("capture", "transfer"):
-        return False
+    """تحت سيطرة كذا، محاولة السيطرة."""
     near = range(case.at - 1, max(case.start, case.at - WINDOW), -1)
     if case.reading.words[case.at].prep == "ل" and _subject_to(case):
         return True
@@ -132,22 +131,18 @@ _STOPPING = word_set("stopping")
 
 def stopped(case: Case) -> bool:
     """وقف القصف، منع الهجوم."""
-    return case.noun and case.before in _STOPPING and case.trigger.cls.name != "infiltrate"
+    return case.before in _STOPPING and case.trigger.cls.name != "infiltrate"
 
 
 def to_come(case: Case) -> bool:
     """ستتعرض القواعد لهجمات."""
     words = case.reading.words
-    return case.noun and any(
-        words[i].verb and words[i].future for i in range(max(case.start, case.at - WINDOW), case.at)
-    )
+    return any(words[i].verb and words[i].future for i in range(max(case.start, case.at - WINDOW), case.at))
 
 
 def to_be_done(case: Case) -> bool:
     """كي يقوم بهجمات، أن تشن غارة; but what followed did happen (قبل أن يشن غارة)."""
     reading = case.reading
-    if not case.noun:
-        return False
     for i in range(case.at - 1, max(case.start, case.at - DONE_WITHIN) - 1, -1):
         if reads_as_verb(reading, case.sentence, i):
             before = reading.tokens[i - 1].fold if i > case.start else ""
@@ -161,7 +156,7 @@ def whatever(case: Case) -> bool:
     such = case.before in _DEMONSTRATIVE and case.reading.words[case.at - 2].keys & _SUCH
     after = case.reading.tokens[case.trigger.last].fold if case.trigger.last < case.end else ""
     repelled = case.trigger.cls.name == "repel" and after in _WHATEVER
-    return case.noun and (case.before in _WHATEVER or bool(such) or repelled)
+    return case.before in _WHATEVER or bool(such) or repelled
 
 
 _DEMONSTRATIVE = word_set("demonstrative")
@@ -195,8 +190,6 @@ _WHATEVER = word_set("whatever")
 
 def agreed_before(case: Case) -> bool:
     """خروقات اتفاق كذا، إلى حين التوصل إلى اتفاق: an agreement broken, kept or waited for is not reached now."""
-    if case.trigger.cls.name != "agree" or case.trigger.verb:
-        return False
     return case.lemma_before(_OF_AGREEMENTS, _AGREED_WITHIN)
 
 
