@@ -30,6 +30,7 @@ from extract.arabic.calendars import (
 from extract.arabic.date_grammar import Coded, Spot
 from extract.arabic.date_words import Value, Word, date_words
 from extract.arabic.normalize import fold, without_marks
+from extract.arabic.numerals import Numeral
 from extract.arabic.tables import read_table
 from extract.arabic.tokens import Token, TokenKind
 
@@ -155,10 +156,12 @@ class _Month(NamedTuple):
 class Reader:
     """Reads the words of one text from left to right, remembering the month named last."""
 
-    def __init__(self, tokens: Sequence[Token], published: date | None, month_named: date | None) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], published: date | None, month_named: date | None, written: Sequence[Numeral]
+    ) -> None:
         self.tokens = tokens
         self.published = published if published is not None and published.year in _NEWS_YEARS else None
-        self.words = date_words(tokens)
+        self.words = date_words(tokens, written)
         self.coded = Coded(self.words)
         self._named: tuple[Calendar, int, int] | None = None
         if month_named is not None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract.arabic.calendars import HIJRI_YEARS, Calendar
 from extract.arabic.normalize import fold
-from extract.arabic.numerals import Numeral, numerals
+from extract.arabic.numerals import Numeral
 from extract.arabic.tables import forms, read_table
 from extract.arabic.tokens import Token, TokenKind
 
@@ -77,9 +77,10 @@ def _entries() -> dict[str, list[_Entry]]:
 _ENTRIES = _entries()
 
 
-def date_words(tokens: Sequence[Token]) -> list[Word]:
-    """`tokens` as words of date phrases, every token in one of them (a proclitic shares the token of its word)."""
-    starts = {numeral.first: numeral for numeral in numerals(tokens)}
+def date_words(tokens: Sequence[Token], written: Sequence[Numeral]) -> list[Word]:
+    """`tokens` as words of date phrases, every token in one of them (a proclitic shares the token of its word);
+    `written` are their numerals."""
+    starts = {numeral.first: numeral for numeral in written}
     words: list[Word] = []
     add, make, entries, signs, size = words.append, Word._make, _ENTRIES, _SIGNS, len(tokens)
     at = 0

@@ -11,6 +11,7 @@ from itertools import pairwise
 from extract.arabic.calendars import Days, latest_weekday, next_weekday, precision_of, ucdp_precision_of
 from extract.arabic.date_grammar import compiled
 from extract.arabic.date_readings import Anchor, DateKind, PartOfDay, Reader, Reading, Role, Shift
+from extract.arabic.numerals import Numeral, numerals
 from extract.arabic.tokens import Token
 from extract.model import TimePrecision
 
@@ -62,14 +63,21 @@ class DatePhrase:
         return self.days
 
 
-def find_dates(tokens: Sequence[Token], published: date | None, *, month_named: date | None = None) -> list[DatePhrase]:
+def find_dates(
+    tokens: Sequence[Token],
+    published: date | None,
+    *,
+    month_named: date | None = None,
+    written: Sequence[Numeral] | None = None,
+) -> list[DatePhrase]:
     """The date phrases of `tokens` in order, counted from the day of publication by the codebook's section on dates.
 
-    `month_named` is a day of the month that the text before these tokens named last. Without `published`, or with a
+    `month_named` is a day of the month that the text before these tokens named last, `written` are the numerals of
+    `tokens`, where they are known. Without `published`, or with a
     day outside 1900–2100, only what has its own year, or stands in the month named, has days. What happened is never
     after publication: a day and month without a year go back to the latest such day.
     """
-    reader = Reader(tokens, published, month_named)
+    reader = Reader(tokens, published, month_named, numerals(tokens) if written is None else written)
     joiner = _Joiner(reader)
     return [_phrase(reader, reading) for reading in joiner.joined(reader.readings())]
 

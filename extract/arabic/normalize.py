@@ -62,6 +62,12 @@ def fold(text: str) -> str:
     return _MARKS.sub("", clean(text)).translate(_FOLD).casefold()
 
 
+@lru_cache(_CACHE)
+def spellings(text: str) -> tuple[str, str]:
+    """`clean` and `fold` of `text`."""
+    return clean(text), fold(text)
+
+
 def without_marks(text: str) -> str:
     """`text` without diacritics."""
     return _MARKS.sub("", text)

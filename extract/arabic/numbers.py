@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.arabic.normalize import fold
-from extract.arabic.numerals import Number, is_joined, numerals
+from extract.arabic.numerals import Number, Numeral, is_joined, numerals
 from extract.arabic.tables import read_table
 from extract.arabic.tokens import Token, TokenKind
 
@@ -154,14 +154,16 @@ def _unit_of(key: str) -> str | None:
     return counted.unit if counted is not None else None
 
 
-def find_numbers(tokens: Sequence[Token]) -> list[Quantity]:
+def find_numbers(tokens: Sequence[Token], written: Sequence[Numeral] | None = None) -> list[Quantity]:
     """The quantities of `tokens` in order, each with its bounds, what it counts, and what it is part of.
+
+    `written` are the numerals of `tokens`, where they are known.
 
     Numbers of dates, clocks, calibres and labels are quantities too: `unit` tells them from counts of people.
     """
     folds = [token.fold for token in tokens]
     found: list[Quantity] = []
-    spots = _spots(tokens, folds)
+    spots = _spots(tokens, folds, numerals(tokens) if written is None else written)
     position = 0
     while position < len(spots):
         spot = spots[position]
@@ -191,11 +193,11 @@ class _Spot:
     unit: str | None = None
 
 
-def _spots(tokens: Sequence[Token], folds: list[str]) -> list[_Spot]:
+def _spots(tokens: Sequence[Token], folds: list[str], written: Sequence[Numeral]) -> list[_Spot]:
     """Numerals, vague counts and duals by position; where they overlap the first and longest stays."""
     spots = [
         _Spot(n.first, n.last, n.value, n.value, QuantityKind.ORDINAL if n.ordinal else QuantityKind.CARDINAL)
-        for n in numerals(tokens)
+        for n in written
     ]
     vague, tails, duals = _VAGUE, _DUAL_TAILS, _DUALS
     for at, key in enumerate(folds):

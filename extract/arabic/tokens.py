@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from extract.arabic.normalize import INVISIBLE, MARKS, check_text, clean, fold
+from extract.arabic.normalize import INVISIBLE, MARKS, check_text, spellings
 
 
 class TokenKind(StrEnum):
@@ -73,9 +73,8 @@ def tokenize(text: str) -> list[Token]:
     make, kinds = Token._make, _KINDS
     tokens = []
     for match in _PATTERN.finditer(check_text(text)):
-        surface = match.group()
-        kind = kinds[match.lastgroup or "punct"]
-        tokens.append(make((surface, match.start(), match.end(), kind, clean(surface), fold(surface))))
+        surface = match[0]
+        tokens.append(make((surface, *match.span(), kinds[match.lastgroup or "punct"], *spellings(surface))))
     return tokens
 
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from extract.arabic.dates import DatePhrase, find_dates
 from extract.arabic.normalize import fold
 from extract.arabic.numbers import Quantity, find_numbers
+from extract.arabic.numerals import numerals
 from extract.arabic.tokens import BREAK, NUMBER, QUOTE, WORD, Token, sentences, tokenize
 from extract.incidents.actors import ActorName, actor_names, demonyms
 from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
@@ -120,7 +121,8 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     """Read `text`, published on `published` by an outlet of the country `outlet`."""
     tokens = tokenize(text)
     words = [word(token) for token in tokens]
-    dates = find_dates(tokens, published)
+    written = numerals(tokens)
+    dates = find_dates(tokens, published, written=written)
     in_date = {index for phrase in dates for index in range(phrase.first, phrase.last)} | _hours(tokens)
     names = find_places(tokens, gazetteer)
     context = read_context(names, outlet, tokens)
@@ -144,7 +146,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
         resolved=resolved,
         countries=_countries(read_context(places, outlet).countries, resolved, outlet),
         dates=dates,
-        quantities=find_numbers(tokens),
+        quantities=find_numbers(tokens, written),
         actors=_longest(
             actor_names(), words, in_date | (in_place - _states(tokens, places)), lambda name: name.country in known
         ),

@@ -175,7 +175,9 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             counted = bool(around(reading.quantities, at))  # لقي نحو عشرين شخصا حتفهم
             if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
-            matches = [] if _idioms().at(reading.words, at) else things.at(reading.words, at)
+            matches = things.at(reading.words, at)
+            if matches and _idioms().at(reading.words, at):
+                continue
             if matches and verb and word.verb_keys & _SUBJECTED:  # تعرض الحاجز لقذائف
                 if reading.words[at].prep != "ل":
                     break

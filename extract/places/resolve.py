@@ -374,7 +374,7 @@ def _only_area(candidates: tuple[Place, ...]) -> tuple[str, str] | None:
     return next(iter(areas)) if len(areas) == 1 else None
 
 
-def _named_divisions(matches: Iterable[PlaceMatch], context: Context) -> set[tuple[str, str]]:
+def _named_divisions(matches: Iterable[PlaceMatch], context: Context) -> frozenset[tuple[str, str]]:
     """The first-level divisions that a clause names."""
     named = set()
     for match in matches:
@@ -382,7 +382,7 @@ def _named_divisions(matches: Iterable[PlaceMatch], context: Context) -> set[tup
             place = resolve(match, context).place
             if place and place.kind == "admin1":
                 named.add(_area(place))
-    return named
+    return frozenset(named)
 
 
 def resolve_all(
@@ -411,13 +411,17 @@ def resolve_each(tokens: Sequence[Token], matches: Sequence[PlaceMatch], context
             continue
         if inside[0].heading and (area := _only_area(inside[0].candidates)):
             heading = area
-        clause = _named_divisions(inside, replace(context, heading=heading))
+        under = replace(context, heading=heading) if heading is not None else context
+        clause = _named_divisions(inside, under)
         sure = [m for m in inside if len(m.candidates) == 1 and m.candidates[0].level in ("site", "settlement")]
         earlier = [r.place for r in resolved[-6:] if r.place and r.place.level in ("site", "settlement")]
-        here = replace(context, clause=frozenset(clause), heading=heading, near=tuple(earlier[::-1]))
+        near = tuple(earlier[::-1])
         placed: list[Resolution] = []
         for match in reversed(inside):
-            there = replace(here, near=_near(sure, match) or here.near, beside=_beside(match, placed))
+            there = Context(
+                outlet=context.outlet, countries=context.countries, clause=clause, heading=heading,
+                admin1s=context.admin1s, near=_near(sure, match) or near, beside=_beside(match, placed),
+            )  # fmt: skip
             placed.append(resolve(_settled(match, placed), there))
         resolved += placed[::-1]
     return [_reconsidered(number, resolved) for number in range(len(resolved))]
