@@ -140,8 +140,11 @@ def _frame_start(reading: Reading, sentence: Sentence, frame: Frame, earlier: in
 
 def _frame_end(reading: Reading, frame: Frame) -> int:
     """Where the words about `frame` end: before what a conjunction sets beside it (في حين تشن كذا حملات), but no
-    circumstance of it (بينما كان في كذا), and before what is told of the war (حيث تدور الحرب)."""
+    circumstance of it (بينما كان في كذا), before what somebody adds (وقال إن كذا), and before what is told of the war
+    (حيث تدور الحرب)."""
     for index in range(frame.triggers[-1].last, frame.last - 1):
+        if reading.words[index].conj and reading.words[index].verb and reading.cue(index, index + 1, "statement"):
+            return index
         if not reading.words[index + 1].verb:
             continue
         if reading.tokens[index].fold in _WHERE and names_war(reading, index + 2, index + 5):

@@ -157,7 +157,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if "base" in classes:
         return Sub.HEADQUARTERS_ESTABLISHED
     if classes & {"kill", "injure"}:
-        if side(who.actor1) in ("state", "armed") or weapons & _OF_PERSONS:
+        if side(who.actor1) in ("state", "armed") or who.suspected or weapons & _OF_PERSONS:
             return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
         return None
     if "explode" in classes:
