@@ -253,7 +253,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
     crowd = "protesters" in (who.actor1, who.actor2)
     demanding = "gather" in classes and (crowd or reading.cue(frame.first, frame.sentence.last, "demand") is not None)
     if "rioters" in (who.actor1, who.actor2) and classes & (_HURTING | _WRECKING):
-        return Sub.MOB_VIOLENCE if classes & _HURTING else Sub.VIOLENT_DEMONSTRATION
+        theirs = any(m.value == "civilians" and who.agent and m.first != who.agent.first for m in hit(reading, frame))
+        return Sub.MOB_VIOLENCE if classes & _HURTING or theirs else Sub.VIOLENT_DEMONSTRATION
     if "breakup" in classes:
         classes = classes | {"disperse", "protest"}
     dispersed = {"disperse", "shoot"} <= classes

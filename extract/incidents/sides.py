@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extract.arabic.tokens import TokenKind
-from extract.incidents.actors import meaning, side
+from extract.incidents.actors import meaning, opponent, side
 from extract.incidents.candidates import Side, named_sides
 from extract.incidents.clauses import Reading, around, inside
 from extract.incidents.frames import Frame
@@ -57,6 +57,8 @@ def sides(reading: Reading, frame: Frame, country: str | None, day: date | None)
         attacker = _repelled(reading, frame, agent, named)
         if attacker is not None and agent is not None and attacker.key != agent.key:
             return Sides(attacker.key, agent.key, suspected, attacker, agent)
+        if agent is not None and attacker is None and _repels(frame, agent):
+            return Sides(opponent(agent.key, country, day), agent.key, suspected, None, agent)
         if agent is None and attacker is not None and any(match.value == "civilians" for match in hit(reading, frame)):
             return Sides(attacker.key, "civilians", suspected, attacker, None)
     if "intercept" in frame.classes and not is_struck_down(frame) and not _manned(reading, frame):
@@ -157,6 +159,12 @@ def _by_residents(reading: Reading, frame: Frame, agent: Side) -> bool:
     """Whether residents are who repel it, and the side named behind them whom they repel (تصدى الأهالي لمستوطنين)."""
     start = next(trigger.last for trigger in frame.triggers if trigger.cls.name == "repel")
     return any(match.value == "civilians" for match in inside(reading.targets, start, agent.first))
+
+
+def _repels(frame: Frame, agent: Side) -> bool:
+    """Whether the armed side stands right by the verb of repelling (تصدى الجيش لهجوم)."""
+    verb = next(trigger for trigger in frame.triggers if trigger.cls.name == "repel")
+    return side(agent.key) in _ARMED and -_SUBJECT_BEHIND <= verb.first - agent.first <= _SUBJECT_BEHIND
 
 
 def _repelled(reading: Reading, frame: Frame, repeller: Side | None, named: Sequence[Side]) -> Side | None:
