@@ -143,7 +143,7 @@ def _frame_end(reading: Reading, frame: Frame) -> int:
     circumstance of it (بينما كان في كذا), before what somebody adds (وقال إن كذا), and before what is told of the war
     (حيث تدور الحرب)."""
     for index in range(frame.triggers[-1].last, frame.last - 1):
-        if reading.words[index].conj and reading.words[index].verb and reading.cue(index, index + 1, "statement"):
+        if reading.words[index].conj and _adds_words(reading, index):
             return index
         if not reading.words[index + 1].verb:
             continue
@@ -155,6 +155,16 @@ def _frame_end(reading: Reading, frame: Frame) -> int:
         if placed and reads_as_verb(reading, frame.sentence, index + 1):
             return index
     return frame.last
+
+
+def _adds_words(reading: Reading, index: int) -> bool:
+    """Whether the verb at `index` says what somebody adds (وقال شقيقه إن)."""
+    cue = reading.cue(index, index + 1, "statement") if reading.words[index].verb else None
+    return cue is not None and any(token.fold in _THAT for token in reading.tokens[cue.last : cue.last + _SAYER_WITHIN])
+
+
+_THAT = word_set("that")
+_SAYER_WITHIN = 4  # tokens between a verb of saying and its أن, who says it between
 
 
 def _acted_on(reading: Reading, frame: Frame, end: int) -> bool:

@@ -70,6 +70,14 @@ _TOUCHING = word_set("touching")
 _TALK = word_set("talk")
 
 
+def _road_cut_off(case: Case) -> bool:
+    """أدت الاشتباكات إلى إغلاق الطريق: nobody blocks a road that fighting makes unsafe."""
+    return case.lemma_before(_RESULTING, WINDOW)
+
+
+_RESULTING = word_set("resulting")
+
+
 def _suffers(case: Case) -> bool:
     """تعرّض نقطة كذا إلى هجوم: no assault of its own."""
     if not case.reading.words[case.at].keys & _SUFFERING:
@@ -182,6 +190,7 @@ _WEEDING = (
     _Rule("talk", _of_words),
     _Rule("agreed before", unreal.agreed_before, of=NOUN, classes={"agree"}),
     _Rule("no truce", unreal.no_truce_begins, classes={"agree"}),
+    _Rule("outcome", _road_cut_off, of=NOUN, classes={"riotact"}),
     _Rule("day by day", lambda case: case.cue("habit") and not dated(case.reading, case.start, case.end)),
     _Rule("praise", unsaid_by("praise")),
     _Rule("celebration", lambda case: case.cue("joy"), classes={"shoot"}),

@@ -157,7 +157,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if "base" in classes:
         return Sub.HEADQUARTERS_ESTABLISHED
     if classes & {"kill", "injure"}:
-        if side(who.actor1) in ("state", "armed") or who.suspected or weapons & _OF_PERSONS:
+        if side(who.actor1) in ("state", "armed") or _charged(reading, frame, who) or weapons & _OF_PERSONS:
             return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
         return None
     if "explode" in classes:
@@ -165,6 +165,11 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
     if classes & {"raid", "close"}:
         return Sub.OTHER
     return None
+
+
+def _charged(reading: Reading, frame: Frame, who: Sides) -> bool:
+    """Whether a side is accused of the killing itself (اتهمت لجنة كذا قوات كذا بقتل مدنيين)."""
+    return bool(who.suspected) and reading.words[frame.main.first].prep == "ب"
 
 
 def _armed_foe(who: Sides) -> bool:
@@ -339,6 +344,7 @@ _CROWDS = {
     Sub.VIOLENT_DEMONSTRATION: "protesters",
     Sub.MOB_VIOLENCE: "rioters",
 }
+_MANY = word_set("many_sides")  # whose groups fight one another
 _OF_CROWD = frozenset({None, "civilians", "protesters", "rioters"})
 _AGAINST_CIVILIANS = frozenset(
     {
@@ -357,6 +363,8 @@ _NOT_AGAINST_CIVILIANS = frozenset(
 def as_codebook(kind: Sub, who: Sides) -> Sides:
     """The sides as the codebook gives them to a kind: the order in protests and riots; civilians where only they can be
     meant, nobody where they cannot."""
+    if who.actor2 == who.actor1 and side(who.actor1) in ("state", "armed") and who.actor1 not in _MANY:
+        who = who._replace(actor2=None)  # كتيبة كذا المعروفة بكذا
     if kind in _AGAINST_CIVILIANS and who.actor2 in (None, who.actor1):
         who = who._replace(actor2="civilians")
     if kind in _NOT_AGAINST_CIVILIANS and who.actor2 == "civilians":

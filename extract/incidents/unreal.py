@@ -58,12 +58,10 @@ _USING_FORCE = word_set("using_force")
 
 
 def being_disarmed(case: Case) -> bool:
-    """انفجرت العبوة وهم يحاولون تفكيكها، أثناء إبطالها: what goes off meanwhile is no weapon found."""
-    if not case.reading.words[case.at].pronoun:
-        return False
+    """انفجرت العبوة وهم يحاولون تفكيكها، أثناء إبطال لغم: what goes off meanwhile is no weapon found."""
     words = case.reading.words
     near = range(max(case.sentence.body, case.at - _TRIED_WITHIN), case.at)
-    return case.before in _DURING or any(words[i].imperfect and words[i].verb_keys & _TRYING for i in near)
+    return case.before in _DURING or any(words[i].verb_keys & _TRYING for i in near)
 
 
 _TRYING = word_set("trying")
@@ -111,6 +109,8 @@ def state_or_aim(case: Case) -> bool:
     doing = next((i for i in near if case.reading.words[i].noun_keys & _AIMED), case.at)  # منذ استعادة القوات السيطرة
     if case.noun and case.before == "من" and not case.trigger.definite and case.reading.words[case.at].keys & _HELD_BY:
         return any(case.reading.words[i].keys & _TAKING for i in range(case.start, case.at))  # تحرير كذا من سيطرة كذا
+    if case.noun and case.lemma_before(_TRYING, WINDOW):  # حاول المسلحون السيطرة على كذا
+        return True
     return any(
         before in _STATE_OR_AIM or before.startswith("محاول")
         for before in (case.before, case.reading.tokens[max(0, doing - 1)].fold)
