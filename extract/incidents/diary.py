@@ -22,6 +22,7 @@ from extract.incidents.when import (
     day_of_opening,
     goes_on_since,
     in_clause_of,
+    leads_after,
     long_ago,
     not_of_statement,
     of_comparison,
@@ -112,7 +113,8 @@ class Diary:
             return When(days[0], last, precision, True, words, of_report(reading, frame, phrase), follows=follows)
         dates = inside(reading.dates, sentence.first, sentence.last)
         if any(
-            long_ago(reading, frame, p) and (p.first >= frame.main.last or in_clause_of(reading, frame, p))
+            long_ago(reading, frame, p)
+            and (p.first >= frame.main.last or in_clause_of(reading, frame, p) or leads_after(reading, frame, p))
             for p in dates
         ):
             return When(None, None, None, True)

@@ -192,9 +192,20 @@ _AFTER = word_set("after")
 
 def long_ago(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
     """Whether a phrase puts the frame days or more back without saying how many (قبل أيام، قبل عدة أشهر، بعد أيام من
-    قصف كذا)."""
+    قصف كذا، مؤخرا)."""
     opening = reading.tokens[phrase.first].fold.removeprefix("و")
-    return phrase.kind is DateKind.VAGUE and (opening in ("قبل", "منذ") or counts_back(reading, frame, phrase))
+    return phrase.kind is DateKind.VAGUE and (opening in _LONG_AGO or counts_back(reading, frame, phrase))
+
+
+_LONG_AGO = word_set("long_ago")
+
+
+def leads_after(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
+    """Whether the phrase dates what came after the frame (عاد الهدوء مؤخرا بعد قصف كذا)."""
+    return phrase.last == frame.first and frame.opener.removeprefix("و") in _AFTER
+
+
+_AFTER = word_set("after")
 
 
 def in_clause_of(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
@@ -217,9 +228,12 @@ def _end_with_date(reading: Reading, sentence: Sentence, at: int) -> int:
 
 
 def same_days(earlier: When, later: When) -> bool:
-    """Whether two scenes may be of one day: a day nobody says may be any; a report may be a day after its event."""
+    """Whether two scenes may be of one day: a day nobody says may be any, but of what was some time ago no day is told
+    later; a report may be a day after its event."""
     if not later.said or not earlier.said:
         return True
+    if later.its_own and later.start is not None and earlier.start is None:
+        return False
     if earlier.of_report is not later.of_report and earlier.start and later.start:
         return abs((earlier.start - later.start).days) <= 1
     return _overlap(earlier, later)
