@@ -34,7 +34,7 @@ from extract.incidents.retelling import (
     went_off,
 )
 from extract.incidents.scene import Scene, When
-from extract.incidents.sides import Sides, sides
+from extract.incidents.sides import Sides, issuer, sides
 from extract.incidents.syntax import answered, clause_end, clause_start, reads_as_verb, sets_beside
 from extract.incidents.telling import asserted, crowd_known
 from extract.incidents.tolls import Harm, harm, slain, unharmed
@@ -173,6 +173,9 @@ class _Teller:
             who = who._replace(actor1=self._only_police(told))
         if who.actor1 is None and not who.suspected:
             who = who._replace(actor1=self._announcer(frame))
+        if who.actor1 is None and frame.classes <= _OF_FORCES:  # عُثر على صاروخ، بحسب البيان
+            author = issuer(reading, frame.sentence, self.country, day)
+            who = who if author is None else who._replace(actor1=author.key, agent=author)
         if who.actor1 is None and "capture" in frame.classes and side(who.actor2) in ("state", "armed"):
             who = who._replace(actor1=self._foe(who.actor2))
         definite = _refers_back(reading, frame)
@@ -760,6 +763,7 @@ def _goes_on_with(before: Scene, frame: Frame) -> str | None:
 
 
 _SEIZING = frozenset({"arrest", "raid"})
+_OF_FORCES = frozenset({"find", "arrest", "intercept"})  # what forces do, and tell of in their statements
 _ONLY_TOLD = frozenset({"agree", "protest", "change", "transfer", "close", "base", "gather", "raid"})
 _CROWDED = frozenset({"protest", "riotact", "disperse", "breakup", "gather"})
 _FOUGHT = frozenset(

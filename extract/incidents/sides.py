@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -9,9 +10,9 @@ from typing import NamedTuple
 from extract.arabic.tokens import TokenKind
 from extract.incidents.actors import meaning, opponent, side
 from extract.incidents.candidates import Side, named_sides
-from extract.incidents.clauses import Reading, around, inside
+from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.naming import resolve
+from extract.incidents.naming import reports, resolve
 from extract.incidents.roles import is_struck_down, is_taken
 from extract.incidents.syntax import among_them, reads_as_verb
 from extract.incidents.victims import hit, whom_it_hit
@@ -328,6 +329,26 @@ _THAT = word_set("that")
 _BEFALLING = frozenset({"explode", "ied", "suicide"})  # what a side that tells of it did not do
 _LAUNCH = word_set("launching")
 _OWN = word_set("own_force")
+
+
+def issuer(reading: Reading, sentence: Sentence, country: str | None, day: date | None) -> Side | None:
+    """The state or armed side whose statement a sentence cites (بحسب البيان), told in one of those before it."""
+    if all(token.fold not in _THE_STATEMENT for token in reading.tokens[sentence.first : sentence.last]):
+        return None
+    at = bisect_left(reading.sentences, sentence.first, key=lambda one: one.first)
+    for before in reversed(reading.sentences[max(0, at - _ISSUED_WITHIN) : at]):
+        for match in inside(reading.actors, before.first, before.last):
+            key = resolve(reading, meaning([match.value], country, day), match.first, country, day)
+            issues = match.first > before.first and bool(reading.words[match.first - 1].verb_keys & _ISSUING)
+            tells = issues or (key is not None and reports(reading, before.first, before.last, key, country, day))
+            if key is not None and tells and side(key) in ("state", "armed"):
+                return Side(key, match.first, match.last, "speaker")
+    return None
+
+
+_THE_STATEMENT = word_set("the_statement")
+_ISSUING = word_set("issuing")
+_ISSUED_WITHIN = 3  # sentences between a statement's author and what it is cited for
 
 
 def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -> Side | None:

@@ -202,7 +202,8 @@ _LONG_AGO = word_set("long_ago")
 
 def leads_after(reading: Reading, frame: Frame, phrase: DatePhrase) -> bool:
     """Whether the phrase dates what came after the frame (عاد الهدوء مؤخرا بعد قصف كذا)."""
-    return phrase.last == frame.first and frame.opener.removeprefix("و") in _AFTER
+    before_act = frame.sentence.body <= phrase.first and phrase.last in range(frame.first, frame.main.first)
+    return before_act and reading.tokens[phrase.last].fold in _AFTER
 
 
 _AFTER = word_set("after")
