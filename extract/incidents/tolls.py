@@ -363,7 +363,15 @@ _LIVES = word_set("lives")
 
 
 def _object_start(reading: Reading, effect: Trigger, stop: int) -> int:
-    """Where those begin whom an effect names: right behind it, or behind its بحياة (أودى القصف، أمس، بحياة أربعة)."""
+    """Where those begin whom an effect names: right behind it, behind who did it (قتلت مليشيا، أمس، خمسة مدنيين), or
+    behind its بحياة (أودى القصف، أمس، بحياة أربعة)."""
+    at = max((match.last for match in around(reading.actors, effect.last)), default=effect.last)
+    if effect.verb and at > effect.last:
+        while at < stop and (at in reading.in_date or reading.tokens[at].text in "،,"):
+            at += 1
+        counted = any(q.first == at for q in reading.quantities) or inside(reading.targets, at, at + 1)
+        if at < stop and counted and not (reading.words[at].conj or reading.words[at].prep):
+            return at
     return next((i + 1 for i in range(effect.last, stop) if reading.tokens[i].fold in _LIVES), effect.last)
 
 

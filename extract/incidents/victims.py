@@ -93,8 +93,10 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
     """The persons and things that the triggers of the frame act on."""
     verbs = {trigger.first for trigger in frame.triggers if trigger.verb}
     found: list[Match[str]] = []
-    for match in inside(reading.targets, frame.triggers[0].first, frame.last):
+    for match in inside(reading.targets, _objects_from(reading, frame), frame.last):
         if match.first in verbs or match.first in reading.covered or around(reading.actors, match.first):
+            continue
+        if match.value == "none":  # موقع الحادث
             continue
         before = reading.tokens[match.first - 1].fold if match.first else ""
         if reading.tokens[match.first].fold in _STATIONED:  # القوات العاملة في كذا
@@ -113,6 +115,20 @@ def hit(reading: Reading, frame: Frame) -> list[Match[str]]:
             continue
         found.append(match)
     return found
+
+
+def _objects_from(reading: Reading, frame: Frame) -> int:
+    """Where those begin on whom the frame acts: at its first trigger, or behind the verb of who suffered it (تعرض متجر
+    للنهب)."""
+    at = frame.triggers[0].first
+    if reading.words[at].prep != "ل":
+        return at
+    suffered = (i for i in range(at - 1, max(frame.first, at - _SUFFERED_WITHIN) - 1, -1))
+    return next((i for i in suffered if reading.words[i].verb_keys & _SUFFERING), at)
+
+
+_SUFFERING = word_set("suffering")
+_SUFFERED_WITHIN = 10  # tokens between a verb of suffering and what is suffered
 
 
 def _done_with(frame: Frame, at: int) -> bool:

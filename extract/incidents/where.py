@@ -22,7 +22,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
         return False
     if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, frame, spot):
         return False
-    if match.preposition in ("to", "in", None) and _brought_to(reading, spot):
+    if match.preposition in ("to", "in", None) and spot.name is not None and _brought_to(reading, spot):
         return False
     if frame.classes & _ENTERING and _by_way_of(reading, spot):
         return False
@@ -137,10 +137,11 @@ def _says_whose(reading: Reading, frame: Frame, spot: Resolution) -> bool:
 
 
 def _brought_to(reading: Reading, spot: Resolution) -> bool:
-    """Whether the place is where those who were hurt were taken (نُقل الجرحى إلى مجمع كذا)."""
+    """Whether the place is where those who were hurt were taken, or somebody was going (نُقل الجرحى إلى مجمع كذا، في
+    طريقهم إلى كذا)."""
     carried = reading.cue(spot.match.first - _BROUGHT_WITHIN, spot.match.first, "carried")
-    towards = range(carried.first, spot.match.first) if carried is not None else ()
-    return any(reading.tokens[i].fold in _TOWARDS for i in towards)
+    folds = [token.fold for token in reading.tokens[carried.first : spot.match.first]] if carried is not None else []
+    return not _TOWARDS.isdisjoint(folds) and _MEETING.isdisjoint(folds)  # في طريقها إلى كذا عند كذا
 
 
 def _told_by_hospital(reading: Reading, spot: Resolution) -> bool:
@@ -179,6 +180,7 @@ _BODIES = word_set("bodies")
 _TELLING = word_set("informants") | word_set("sources")
 _BROUGHT_WITHIN = 7  # tokens between a verb of carrying and whither
 _TOWARDS = word_set("towards")
+_MEETING = word_set("meeting_places")
 _AGO_WITHIN = 8  # tokens between منذ and the place of what began then
 
 
