@@ -135,6 +135,8 @@ _FAILED_WITHIN = 10  # tokens between a failure and the truce that was not reach
 _MOVABLE = word_set("movable")
 _HANDED_WITHIN = 3  # tokens between handing over and what is handed over, a number between
 _SUFFERING = word_set("suffering")
+_SLOGANS = word_set("slogans")
+_SHOWN_WITHIN = 4  # tokens between a banner or a chant and its words
 _INTRODUCING = frozenset(["ان", "بان", "فان", "انه", "بانه", "الي", "وان"])
 _SAID_WITHIN = 6  # tokens between who says something and his words
 _A_CLAUSE = 8  # tokens from which on a quotation is more than a name
@@ -154,6 +156,8 @@ def _reported(reading: Reading, at: int) -> bool:
         opening -= 1
     if opening > 0 and reading.tokens[opening - 1].fold in _INTRODUCING:
         return True
+    if any(reading.words[i].keys & _SLOGANS for i in range(max(0, opening - _SHOWN_WITHIN), opening)):
+        return False
     if reading.cue(max(0, opening - _SAID_WITHIN), opening, "statement") and _says_much(reading, at):
         return True
     return any(

@@ -264,7 +264,11 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         classes = classes | {"disperse", "protest"}
     dispersed = {"disperse", "shoot"} <= classes
     protesting = demanding or dispersed or "protest" in classes or "protesters" in (who.actor1, who.actor2, *things)
-    if "riotact" in classes and side(who.actor1) == "state" and not protesting and not things:
+    if (
+        "riotact" in classes
+        and side(who.actor1) == "state"
+        and (_closes(reading, frame, who) or not (protesting or things))
+    ):
         return Sub.OTHER
     if "riotact" in classes and (protesting or reading.cue(frame.first, frame.main.first, "cause") is None):
         return Sub.VIOLENT_DEMONSTRATION
@@ -295,6 +299,13 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
     return None
 
 
+def _closes(reading: Reading, frame: Frame, who: Sides) -> bool:
+    """Whether forces are the ones who close a road (أغلقت قوات الأمن مداخل الساحة لمنع المتظاهرين)."""
+    closing = frame.main.cls.name == "riotact" and bool(reading.words[frame.main.first].keys & _CLOSING)
+    return closing and who.agent is not None and who.agent.key == who.actor1
+
+
+_CLOSING = word_set("closing")
 _HURTING = frozenset({"attack", "beat", "execute", "hit", "injure", "kill"})
 _WRECKING = frozenset({"damage", "destroy", "loot", "raid"})
 
