@@ -16,6 +16,7 @@ from extract.incidents.frames import Frame, frames
 from extract.incidents.kinds import as_codebook, kind_of
 from extract.incidents.naming import accused_sides, named_side, reports
 from extract.incidents.occasion import occasion
+from extract.incidents.occurrence import occurrence
 from extract.incidents.recalled import RECALLED_AFTER, of_history
 from extract.incidents.retelling import (
     OF_POLICE,
@@ -113,6 +114,8 @@ class _Teller:
                 self._supersede(scene, known, told)
                 if not scene.definite or news_all_the_same(reading, scene) or (not self.scenes and has_own(scene)):
                     self.scenes.append(scene)
+        if not (told or added) and self.scenes and (more := occurrence(reading, sentence, self.scenes[-1])):
+            self._take_in(self.scenes[-1], more)
         self._responsibility(sentence, told)
 
     def _take_in(self, earlier: Scene, scene: Scene) -> None:

@@ -18,7 +18,7 @@ def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     match = spot.match
     if match.relation in ("origin", "metonym") or _dateline(reading, frame, spot) or _says(reading, spot):
         return False
-    if _in_bracket(reading, spot):
+    if _in_bracket(reading, spot) or _ends_of_site(reading, spot) or _left(reading, spot):
         return False
     if _fired_from(reading, spot) or _of_another_time(reading, frame, spot) or _says_whose(reading, frame, spot):
         return False
@@ -90,6 +90,20 @@ def _in_bracket(reading: Reading, spot: Resolution) -> bool:
     return any(reading.tokens[i].text == "(" and i - 1 in reading.in_place for i in before)
 
 
+def _ends_of_site(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place only says between which two another lies (بمنطقة كذا بين مدينتي كذا وكذا)."""
+    at = bisect_left(reading.places, spot.match.first, key=lambda place: place.first)
+    while at and reading.places[at].relation == "between":
+        at -= 1
+        before = reading.places[at]
+        if reading.places[at + 1].first - before.last > _APART or reading.resolved[at].name is None:
+            return False
+        if before.relation != "between":
+            return before.relation in ("at", "near") and before.preposition is not None
+    return False
+
+
+_APART = 2  # tokens between a place and those between which it lies: بين مدينتي
 _BRACKETED = 5  # tokens between a bracket and the town it counts from
 _FIRE = word_set("fire")  # مصادر النيران
 _PERSONS_TELLING = word_set("telling_persons")
@@ -463,7 +477,20 @@ def setting_of(reading: Reading) -> Resolution | None:
     """The first place of an article that names but one division."""
     if len({spot.admin1 for spot in reading.resolved if spot.admin1}) != 1:
         return None
-    return next((s for s in reading.resolved if s.match.relation not in ("origin", "metonym") and s.admin1), None)
+    return next(
+        (s for s in reading.resolved if s.match.relation not in _NO_SETTING and s.admin1 and not _left(reading, s)),
+        None,
+    )
+
+
+_NO_SETTING = ("origin", "metonym")
+_LEFT_WITHIN = 4  # tokens between a word of travelling and where it began
+
+
+def _left(reading: Reading, spot: Resolution) -> bool:
+    """Whether the place is where somebody came from who was on his way (كانوا في طريقهم من كذا إلى كذا)."""
+    first = spot.match.first
+    return spot.match.preposition == "from" and reading.cue(first - _LEFT_WITHIN, first, "travelling") is not None
 
 
 _NEAR_KM = 30.0  # between two places of one event, told with more or less precision
