@@ -292,7 +292,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
         return Sub.EXCESSIVE_FORCE
     if "disperse" in classes and "small_arms" in arms and side(who.actor1) in ("state", "armed"):  # النار مع الغاز
         return Sub.EXCESSIVE_FORCE
-    if "disperse" in classes:
+    beaten = "beat" in classes and who.actor2 == "protesters" and side(who.actor1) == "state"
+    if "disperse" in classes or beaten:
         return Sub.PROTEST_WITH_INTERVENTION
     if classes & {"protest", "capture"} or demanding:
         return Sub.PEACEFUL_PROTEST

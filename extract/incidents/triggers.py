@@ -176,7 +176,7 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
             matches = things.at(reading.words, at)
-            if matches and _idioms().at(reading.words, at):
+            if matches and (_idioms().at(reading.words, at) or _only_stands_up(reading, index, at)):
                 continue
             if matches and verb and word.verb_keys & _SUBJECTED:  # تعرض الحاجز لقذائف
                 if reading.words[at].prep != "ل":
@@ -197,6 +197,16 @@ def _describing(reading: Reading, at: int) -> bool:
     return bare and noun and reading.tokens[at - 1].kind is WORD
 
 
+def _only_stands_up(reading: Reading, index: int, at: int) -> bool:
+    """Whether the thing at `at` is who stands up to another, not whom he stands up to (تصدت قوات كذا لهجوم)."""
+    words = reading.words
+    between = range(index + 1, at + 1)
+    facing = any(words[i].prep == "ل" or reading.tokens[i].fold in _TO_THEM for i in between)
+    return bool(words[index].keys & _STANDING_UP) and not facing
+
+
+_TO_THEM = word_set("to_them")
+_STANDING_UP = word_set("standing_up")
 _WHICH_IS = word_set("which_is")
 _BEFORE_VERB = word_set("before_verb")
 _SUBJECTED = word_set("subjected")

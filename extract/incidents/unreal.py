@@ -130,8 +130,14 @@ _STOPPING = word_set("stopping")
 
 
 def stopped(case: Case) -> bool:
-    """وقف القصف، منع الهجوم."""
+    """وقف القصف، منع الهجوم، منع الجيش محتجين من قطع الطريق."""
+    if case.before == "من" and case.lemma_before(_PREVENTING, _PREVENTED_WITHIN):
+        return True
     return case.before in _STOPPING and case.trigger.cls.name != "infiltrate"
+
+
+_PREVENTING = word_set("preventing")
+_PREVENTED_WITHIN = 9  # tokens between preventing and what is prevented, who was about to do it between
 
 
 def to_come(case: Case) -> bool:
