@@ -266,7 +266,7 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
     protesting = demanding or dispersed or "protest" in classes or "protesters" in (who.actor1, who.actor2, *things)
     if (
         "riotact" in classes
-        and side(who.actor1) == "state"
+        and side(who.actor1) in ("state", "armed")
         and (_closes(reading, frame, who) or not (protesting or things))
     ):
         return Sub.OTHER

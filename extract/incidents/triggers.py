@@ -131,6 +131,8 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
         if trigger is None:
             index += 1
         else:
+            if trigger.cls.name == "airstrike" and _on_ground(reading, sentence, trigger.first):
+                trigger = trigger._replace(cls=classes["attack"])
             if trigger.first not in consumed:
                 found.append(trigger)
             if trigger.thing is not None:
@@ -139,6 +141,26 @@ def find_triggers(reading: Reading, sentence: Sentence) -> list[Trigger]:
     return found
 
 
+def _on_ground(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether the raid (غارة) at `at` is made by men who come to the place, and not from the air: by who makes it
+    (شن مسلحون غارة، غارة نفذها جنود) or how it is made (غارة برية، غارة بإنزال)."""
+    first, last = max(sentence.body, at - _RAID_WITHIN), min(sentence.last, at + _RAID_WITHIN)
+    landed = any(reading.words[i].keys & _LANDING for i in range(at, last))
+    if not landed and any(reading.words[i].keys & _AIRCRAFT for i in range(first, last)):
+        return False
+    for maker in range(first, last):
+        if reading.words[maker].keys & _MAKING and (maker < at or reading.words[maker].pronoun):
+            landed = landed or any(
+                reading.tokens[i].fold in _MEN for i in range(maker + 1, min(maker + 4, at if maker < at else last))
+            )
+    return landed
+
+
+_RAID_WITHIN = 7  # tokens between a raid and who makes it
+_LANDING = word_set("landing")
+_AIRCRAFT = word_set("of_aircraft")
+_MAKING = word_set("making")
+_MEN = word_set("men_at_arms")
 _ONWARDS = word_set("onwards")
 ANOTHER = word_set("another")
 
