@@ -288,6 +288,8 @@ def _crowd(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thin
     shot = "kill" in classes or ("injure" in classes and fired)
     if shot and "protesters" in (who.actor2, *things) and "disperse" not in classes:
         return Sub.EXCESSIVE_FORCE
+    if "kill" in classes and classes <= _DEADLY_PROTEST and who.actor1 is None:  # قُتل شخصان في مظاهرات
+        return Sub.EXCESSIVE_FORCE
     if {"kill", "disperse"} <= classes and ("small_arms" in arms or "breakup" in frame.classes):  # فض اعتصام خلف قتلى
         return Sub.EXCESSIVE_FORCE
     if "disperse" in classes and "small_arms" in arms and side(who.actor1) in ("state", "armed"):  # النار مع الغاز
@@ -307,6 +309,7 @@ def _closes(reading: Reading, frame: Frame, who: Sides) -> bool:
 
 
 _CLOSING = word_set("closing")
+_DEADLY_PROTEST = frozenset({"kill", "injure", "protest"})
 _HURTING = frozenset({"attack", "beat", "execute", "hit", "injure", "kill"})
 _WRECKING = frozenset({"damage", "destroy", "loot", "raid"})
 

@@ -80,7 +80,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         before2 in _UNDER and words[first - 1].keys & _ARMED_NOUNS
     ):
         return "none"
-    if _goes_its_own_way(reading, frame, first):
+    if _goes_its_own_way(reading, frame, first) or _of_buried(reading, frame, first):
         return "none"
     if _speaks(reading, frame, first):
         return "speaker"
@@ -130,9 +130,21 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "agent"
     if head in ("من", "بين", "وبين"):
         return _after_from(reading, frame, first, at)
+    if words[first].conj == "و" and head.endswith(_OBLIQUE) and around(reading.targets, at) and frame.main.first < at:
+        return "patient"  # استهدفت الدبلوماسيين وقوات الأمن
     return _by_position(reading, frame, first, at)
 
 
+_OBLIQUE = "ين"  # the ending of plurals that are no subject
+
+
+def _of_buried(reading: Reading, frame: Frame, first: int) -> bool:
+    """Whether the side is only whose man is buried (انفجار خلال جنازة قائد القوات الخاصة)."""
+    cue = reading.cue(max(frame.first, first - _BURIED_WITHIN), first, "funeral")
+    return cue is not None and not any(cue.last <= t.first < first for t in frame.triggers)
+
+
+_BURIED_WITHIN = 6  # tokens between a funeral and the side of who is buried, his rank and name between
 _REPORTING = word_set("reporting")
 _SUBORDINATE = word_set("subordinate")
 _DONE = word_set("done")

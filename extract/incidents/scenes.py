@@ -202,7 +202,7 @@ class _Teller:
         kind = kind_of(reading, frame, who, arms, things)
         if before is not None and _similar(reading, frame):
             generic = kind is None or (not arms and (frame.main.cls.role != "act" or alike(before.frame, frame)))
-            kind = before.kind if generic else kind
+            kind = before.kind if generic and kind is not SubEventType.PEACEFUL_PROTEST else kind
             arms = arms or (before.weapons if generic else arms)
             who = who if who.actor1 or who.suspected else who._replace(actor1=before.actor1)
         if known is not None and not arms and known.kind.event_type is EventType.EXPLOSIONS:

@@ -163,9 +163,9 @@ def _by_residents(reading: Reading, frame: Frame, agent: Side) -> bool:
 
 
 def _repels(frame: Frame, agent: Side) -> bool:
-    """Whether the armed side stands right by the verb of repelling (تصدى الجيش لهجوم)."""
+    """Whether the armed side stands before the word of repelling or right behind it (تمكن الجيش من صد هجوم)."""
     verb = next(trigger for trigger in frame.triggers if trigger.cls.name == "repel")
-    return side(agent.key) in _ARMED and -_SUBJECT_BEHIND <= verb.first - agent.first <= _SUBJECT_BEHIND
+    return side(agent.key) in _ARMED and agent.first - verb.first <= _SUBJECT_BEHIND
 
 
 def _repelled(reading: Reading, frame: Frame, repeller: Side | None, named: Sequence[Side]) -> Side | None:
