@@ -56,7 +56,7 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
     if folded.endswith("ه") and index + 1 < sentence.last and reading.words[index + 1].prep == "ل":  # تابعه للمجلس
         return False
     before = reading.tokens[index - 1].fold if index > sentence.body else ""
-    if before in _BEFORE_VERB:
+    if before in _BEFORE_VERB or (folded.endswith("ا") and _two_before(reading, index)):
         return True
     opens = (
         index == sentence.body
@@ -75,6 +75,15 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
 
 _ANSWERING = word_set("answering")
 _SUBJECT_WITHIN = 4  # tokens between a verb and the نفسه of what its subject did to itself
+
+
+def _two_before(reading: Reading, index: int) -> bool:
+    """Whether two of something are counted right before the word at `index`: what has their ending is their verb
+    (شخصان قتلا)."""
+    return any(
+        quantity.last == index and quantity.low == quantity.high == 2 and quantity.noun is not None
+        for quantity in around(reading.quantities, index - 1)
+    )
 
 
 def _to_oneself(reading: Reading, sentence: Sentence, index: int) -> bool:

@@ -198,7 +198,9 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
             if at > index + 1 and not counted and reads_as_verb(reading, sentence, at) and not _describing(reading, at):
                 break
             matches = things.at(reading.words, at)
-            if matches and (_idioms().at(reading.words, at) or _only_stands_up(reading, index, at)):
+            if matches and (
+                _idioms().at(reading.words, at) or _in_name(reading, at) or _only_stands_up(reading, index, at)
+            ):
                 continue
             if matches and verb and word.verb_keys & _SUBJECTED:  # تعرض الحاجز لقذائف
                 if reading.words[at].prep != "ل":
@@ -209,6 +211,11 @@ def _collocation(reading: Reading, sentence: Sentence, index: int, verb: bool) -
                 last = index + 1 if at > index + 1 else matches[0].last
                 return Trigger(index, last, cls, verb, _definite(reading, sentence, index) and not verb, at)
     return _thing_before(reading, sentence, index) if verb else None
+
+
+def _in_name(reading: Reading, at: int) -> bool:
+    """Whether the word at `at` is part of what a side is called (تبنى تنظيم القاعدة: no base was built)."""
+    return any(name.first < at for name in around(reading.actors, at))
 
 
 def _describing(reading: Reading, at: int) -> bool:
