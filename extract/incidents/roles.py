@@ -256,7 +256,9 @@ _INSIDE = word_set("inside")
 
 
 def _head_role(reading: Reading, frame: Frame, at: int) -> str:
-    """The role of the noun that a تابع لـ at `at` describes."""
+    """The role of the noun that a تابع لـ at `at` describes; none where it only says near what something happened."""
+    if any(reading.tokens[i].fold in _NEAR_BY for i in range(max(frame.first, at - _NEAR_WITHIN), at)):
+        return "none"
     ruling = governing_trigger(reading, frame, at)
     if ruling is not None and ruling.cls.role == "effect" and not reading.cue(ruling.last, at, "cause"):
         return "agent" if kills(reading, ruling, at - 1) else "patient"
@@ -275,6 +277,8 @@ def _of_which_made(reading: Reading, frame: Frame, index: int) -> int:
     return next((i - 1 for i in near if reading.tokens[i].fold in _MADE_OF), index)
 
 
+_NEAR_BY = word_set("beside_a_place")
+_NEAR_WITHIN = 4  # tokens between قرب and what says whose the place is (بالقرب من حاجز تفتيش تابع لجماعة كذا)
 _MADE_OF = word_set("made_of")
 _MADE_WITHIN = 5  # tokens between مؤلفة and what a unit is made of
 

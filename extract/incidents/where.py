@@ -340,6 +340,8 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
             previous = spot
             continue
+        if reading.cue(previous.match.last, spot.match.first, "scattered") is not None:
+            continue  # بلدة كذا ومناطق متفرقة من كذا
         if _next_item(reading, between):
             chosen.append(spot)
             previous = spot
