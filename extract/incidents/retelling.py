@@ -26,6 +26,7 @@ from extract.incidents.where import (
 )
 from extract.incidents.words import rows, word_set
 from extract.model import SubEventType, Toll
+from extract.places.resolve import Resolution
 
 _RECALLING = word_set("recalling")
 
@@ -62,7 +63,11 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
         and not _added_to_report(reading, earlier, later)
     ):
         return False
-    if not same_side(earlier, later) or not same_days(earlier.when, later.when) or not _same_kind(earlier, later):
+    if not same_side(earlier, later) or not same_days(earlier.when, later.when):
+        return False
+    if _of_one_toll(earlier, later):
+        return True
+    if not _same_kind(earlier, later):
         return False
     if later.background and not earlier.background:
         return False
@@ -87,6 +92,8 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
             )
         if same_place(earlier.where, later.where):
             return True
+        if earlier.listed and not later.listed and _within(earlier.where, later.where):
+            return tolls_agree(earlier.harm, later.harm)  # قصف على حلب وحمص ... سقطت قذيفة على حي كذا في حلب
         if later.listed or earlier.listed:
             return False
         if {earlier.kind, later.kind} <= OF_POLICE and not (later.definite or retells(reading, later)):
@@ -108,6 +115,25 @@ def same_event(reading: Reading, earlier: Scene, later: Scene) -> bool:
     if later.area is not None and later.place_said:
         return earlier.admin1 == later.admin1 and (later.definite or tolls_agree(earlier.harm, later.harm))
     return later.definite or _only_effects(later) or tolls_agree(earlier.harm, later.harm)
+
+
+def _of_one_toll(earlier: Scene, later: Scene) -> bool:
+    """Whether an attempt on somebody and a bomb, in one division, killed as many and hurt as many: one and the same
+    (نجا القائد من محاولة اغتيال ... وانفجرت عبوة بسيارته)."""
+    pair = {earlier.kind, later.kind}
+    known = [toll for toll in earlier.harm if toll is not None and toll.low > 0]
+    return (
+        pair == {SubEventType.ATTACK, SubEventType.REMOTE_EXPLOSIVE}
+        and len(known) == len(earlier.harm)
+        and earlier.harm == later.harm
+        and earlier.admin1 == later.admin1
+        and not (earlier.listed or later.listed)
+    )
+
+
+def _within(outer: Resolution, inner: Resolution) -> bool:
+    """Whether `inner` is a quarter that the text says lies in the town `outer` (حي الوعر في مدينة حمص)."""
+    return outer.place in inner.match.within and breadth(inner) <= BREADTHS["حي"] < breadth(outer)
 
 
 OF_POLICE = frozenset({SubEventType.ARRESTS, SubEventType.OTHER})
@@ -331,7 +357,8 @@ def take_in(earlier: Scene, later: Scene) -> None:
     earlier.harm = Harm(*(_exacter(a, b) for a, b in zip(earlier.harm, later.harm, strict=True)))
     earlier.claim = earlier.claim or later.claim
     earlier.scattered = earlier.scattered and not later.listed  # one of the places told one by one
-    if earlier.kind is SubEventType.OTHER:
+    bomb = later.kind is SubEventType.REMOTE_EXPLOSIVE and _of_one_toll(earlier, later)
+    if earlier.kind is SubEventType.OTHER or bomb:
         earlier.kind = later.kind
     elif (earlier.kind, later.kind) in _WORSE:
         earlier.kind, earlier.actor1, earlier.actor2 = later.kind, later.actor1, later.actor2
@@ -370,6 +397,8 @@ def _exacter(earlier: Toll | None, later: Toll | None) -> Toll | None:
 def itemized(scene: Scene, told: Sequence[Scene]) -> bool:
     """Whether a scene without a place of its own sums up events that are told one by one after it (قصف على مناطق
     متفرقة)."""
+    if _adds_up(scene, told):
+        return True
     if not scene.scattered or scene.listed:
         return False
     placed = scene.where is not None and scene.place_said
@@ -386,6 +415,30 @@ def itemized(scene: Scene, told: Sequence[Scene]) -> bool:
         and same_days(scene.when, other.when)
     ]
     return len(items) > placed
+
+
+def _adds_up(scene: Scene, told: Sequence[Scene]) -> bool:
+    """Whether the dead of a scene that names no place are those of several told one by one after it (سقوط شهيدين في
+    غارتين على جنوبي البلاد)."""
+    total = scene.harm.killed
+    if total is None or total.low < _SUMMED or (scene.where is not None and scene.place_said):
+        return False
+    after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
+    items = [
+        other.harm.killed
+        for other in after
+        if other.place_said
+        and other.where is not None
+        and other.kind.event_type is scene.kind.event_type
+        and other.country == scene.country
+        and same_side(scene, other)
+        and same_days(scene.when, other.when)
+    ]
+    dead = [toll.low for toll in items if toll is not None and toll.low]
+    return len(dead) > 1 and sum(dead) == total.low
+
+
+_SUMMED = 2  # dead from which on a sum may be of several events
 
 
 def says_enough(reading: Reading, scene: Scene) -> bool:
