@@ -12,6 +12,8 @@ from extract.incidents.syntax import adds_that, reads_as_verb, sets_beside
 from extract.incidents.triggers import Trigger
 from extract.incidents.words import word_set
 from extract.model import Toll
+from extract.places.gazetteer import word_key
+from extract.places.vocabulary import given_names
 
 _KILLED = word_set("killed")
 _INJURED = word_set("injured")
@@ -323,6 +325,8 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
                 if not _goes_on(reading, index):
                     break
                 continue
+        if (reading.words[index].conj if tolls else index == start) and _is_named(reading, index):
+            tolls.append(Toll(1, 1))
         if tolls and token.text == "،":
             break
         if not tolls and index in means:  # أعدم رميا بالرصاص ثمانية
@@ -334,6 +338,13 @@ def _argument(reading: Reading, frame: Frame, effect: Trigger, end: int, used: s
     if not tolls and effect.verb:
         tolls = _counted_before(reading, frame, effect, 4, used) or _subject_before(reading, frame, effect, used)
     return tolls
+
+
+def _is_named(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` is somebody's given name (استُشهد محمد كذا، وحسن كذا), and not على."""
+    token = reading.tokens[index]
+    bare = token.fold.removeprefix("و") if reading.words[index].conj else token.fold
+    return index not in reading.covered and bare != "علي" and word_key(bare) in given_names()
 
 
 def _persons(reading: Reading, index: int) -> Toll:
