@@ -89,7 +89,24 @@ def purpose(case: Case) -> bool:
         return False
     if word.prep == "ل" and case.before not in _AFTER_STATE and not _suffered(case.reading, case.sentence, case.at):
         return True
-    return case.at - 2 >= case.start and _governs_purpose(case.reading, case.sentence, case.at - 1)
+    if case.at - 2 >= case.start and _governs_purpose(case.reading, case.sentence, case.at - 1):
+        return True
+    return bool(word.conj) and _purpose_before(case)
+
+
+def _purpose_before(case: Case) -> bool:
+    """Whether the noun goes on with the aim of taking ground, no verb or sign between (لتحرير المدينة وانتزاعها)."""
+    reading, sentence = case.reading, case.sentence
+    for index in range(case.at - 1, max(sentence.body, case.at - _AIM_WITHIN), -1):
+        word = reading.words[index]
+        if word.prep == "ل" and not word.det and word.keys & _TAKING:
+            return True
+        if reading.tokens[index].text in "،؛:" or reads_as_verb(reading, sentence, index):
+            return False
+    return False
+
+
+_AIM_WITHIN = 6  # tokens between two aims that و joins
 
 
 _STATE_OR_AIM = word_set("state_or_aim")

@@ -342,6 +342,9 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             continue
         if reading.cue(previous.match.last, spot.match.first, "scattered") is not None:
             continue  # بلدة كذا ومناطق متفرقة من كذا
+        if _dashed_pair(reading, previous, spot) and previous.place is not None and _holds_quarter(spot, previous):
+            previous = spot  # حي الشراونة – بعلبك
+            continue
         if _next_item(reading, between):
             chosen.append(spot)
             previous = spot
@@ -459,6 +462,12 @@ def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> boo
     the ends of a road."""
     between = range(first.match.last, second.match.first)
     return len(between) == 1 and reading.tokens[between[0]].text in ("-", "–")
+
+
+def _holds_quarter(town: Resolution, quarter: Resolution) -> bool:
+    """Whether `quarter` is named as a quarter, and lies in `town`, which is not."""
+    inside = breadth(quarter) <= BREADTHS["حي"] < breadth(town)
+    return inside and close_by(town, quarter) and lies_in(quarter, town)
 
 
 def of_kind(spot: Resolution, kinds: frozenset[str]) -> bool:
