@@ -349,7 +349,8 @@ def take_in(earlier: Scene, later: Scene) -> None:
     """Add to a scene what a later sentence tells of it."""
     if earlier.actor1 is None and later.actor1 != earlier.actor2:
         earlier.actor1, earlier.agent = later.actor1, later.agent
-    earlier.actor2 = earlier.actor2 or later.actor2
+    if later.actor2 != earlier.actor1 or later.actor2 in _MANY:
+        earlier.actor2 = earlier.actor2 or later.actor2
     earlier.suspected = tuple(dict.fromkeys((*earlier.suspected, *later.suspected)))
     if earlier.kind is SubEventType.SHELLING and later.kind is SubEventType.AIR_DRONE_STRIKE and not earlier.weapons:
         earlier.kind = later.kind
@@ -376,6 +377,7 @@ def take_in(earlier: Scene, later: Scene) -> None:
         earlier.place_said = True
 
 
+_MANY = word_set("many_sides")  # whose groups fight one another
 _WORSE = {
     (SubEventType.PEACEFUL_PROTEST, SubEventType.PROTEST_WITH_INTERVENTION),
     (SubEventType.PEACEFUL_PROTEST, SubEventType.EXCESSIVE_FORCE),
