@@ -343,7 +343,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
         if reading.cue(previous.match.last, spot.match.first, "scattered") is not None:
             continue  # بلدة كذا ومناطق متفرقة من كذا
         if _dashed_pair(reading, previous, spot) and previous.place is not None and _holds_quarter(spot, previous):
-            previous = spot  # حي الشراونة – بعلبك
+            previous = spot  # حي القبة – طرابلس
             continue
         if _next_item(reading, between):
             chosen.append(spot)
