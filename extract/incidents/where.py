@@ -466,8 +466,8 @@ def _dashed_pair(reading: Reading, first: Resolution, second: Resolution) -> boo
 
 def _holds_quarter(town: Resolution, quarter: Resolution) -> bool:
     """Whether `quarter` is named as a quarter, and lies in `town`, which is not."""
-    inside = breadth(quarter) <= BREADTHS["حي"] < breadth(town)
-    return inside and close_by(town, quarter) and lies_in(quarter, town)
+    smaller = breadth(quarter) <= BREADTHS["حي"] < breadth(town)
+    return smaller and close_by(town, quarter) and lies_in(quarter, town)
 
 
 def of_kind(spot: Resolution, kinds: frozenset[str]) -> bool:
