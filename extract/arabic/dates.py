@@ -73,9 +73,9 @@ def find_dates(
     """The date phrases of `tokens` in order, counted from the day of publication by the codebook's section on dates.
 
     `month_named` is a day of the month that the text before these tokens named last, `written` are the numerals of
-    `tokens`, where they are known. Without `published`, or with a
-    day outside 1900–2100, only what has its own year, or stands in the month named, has days. What happened is never
-    after publication: a day and month without a year go back to the latest such day.
+    `tokens`, where they are known. Without `published`, or with a day outside 1900–2100, only what has its own year, or
+    stands in the month named, has days. What happened is never after publication: a day and month without a year go
+    back to the latest such day.
     """
     reader = Reader(tokens, published, month_named, numerals(tokens) if written is None else written)
     joiner = _Joiner(reader)

@@ -35,7 +35,7 @@ class _Rule(NamedTuple):
     classes: Set[str] = frozenset()
 
 
-VERB, NOUN = "verb", "noun"
+_VERB, _NOUN = "verb", "noun"
 
 
 _FREED = ("هم", "هن", "هما")
@@ -168,62 +168,62 @@ def _reported(reading: Reading, at: int) -> bool:
 
 _WEEDING = (
     _Rule("negated", unreal.negated),
-    _Rule("future", unreal.future, of=VERB),
-    _Rule("not yet", unreal.not_yet, of=VERB),
-    _Rule("purpose", unreal.purpose, of=NOUN),
-    _Rule("attempt", unreal.being_disarmed, of=NOUN, classes={"find"}),
-    _Rule("state or aim", unreal.during, of=NOUN, classes={"arrest", "abduct"}),
+    _Rule("future", unreal.future, of=_VERB),
+    _Rule("not yet", unreal.not_yet, of=_VERB),
+    _Rule("purpose", unreal.purpose, of=_NOUN),
+    _Rule("attempt", unreal.being_disarmed, of=_NOUN, classes={"find"}),
+    _Rule("state or aim", unreal.during, of=_NOUN, classes={"arrest", "abduct"}),
     _Rule("state or aim", unreal.state_or_aim, classes={"capture", "transfer"}),
     _Rule("persons freed", _persons_freed, classes={"capture"}),
-    _Rule("stopped", unreal.stopped, of=NOUN),
+    _Rule("stopped", unreal.stopped, of=_NOUN),
     _Rule("future", unsaid_by("future")),
-    _Rule("future", unreal.to_come, of=NOUN),
+    _Rule("future", unreal.to_come, of=_NOUN),
     _Rule("future", unreal.aim_goes_on),
-    _Rule("future", unreal.to_be_done, of=NOUN),
-    _Rule("any", unreal.whatever, of=NOUN),
+    _Rule("future", unreal.to_be_done, of=_NOUN),
+    _Rule("any", unreal.whatever, of=_NOUN),
     _Rule("speech", lambda case: case.cue("speech"), classes={"attack"}),
     _Rule("conditional", lambda case: case.cue_before("conditional", WINDOW) is not None),
     _Rule("threat", unsaid_by("threat")),
     _Rule("call", unsaid_by("call")),
-    _Rule("charged", known.charged, of=NOUN),
+    _Rule("charged", known.charged, of=_NOUN),
     _Rule("condemned", known.known_of_old("condemn")),
-    _Rule("commemorated", unsaid_by("commemoration"), of=NOUN),  # في الذكرى العاشرة لمجزرة كذا
+    _Rule("commemorated", unsaid_by("commemoration"), of=_NOUN),  # في الذكرى العاشرة لمجزرة كذا
     _Rule("commemorated", known.known_of_old("commemoration")),
     _Rule("judged", known.judged),
     _Rule("set free", known.set_free),
     _Rule("talk", _of_words),
-    _Rule("agreed before", unreal.agreed_before, of=NOUN, classes={"agree"}),
+    _Rule("agreed before", unreal.agreed_before, of=_NOUN, classes={"agree"}),
     _Rule("no truce", unreal.no_truce_begins, classes={"agree"}),
-    _Rule("outcome", _road_cut_off, of=NOUN, classes={"riotact"}),
+    _Rule("outcome", _road_cut_off, of=_NOUN, classes={"riotact"}),
     _Rule("day by day", lambda case: case.cue("habit") and not dated(case.reading, case.start, case.end)),
     _Rule("praise", unsaid_by("praise")),
     _Rule("celebration", lambda case: case.cue("joy"), classes={"shoot"}),
     _Rule("accident", lambda case: case.cue("accident"), classes={"explode", "kill", "injure", "damage", "strike"}),
     _Rule("accident", lambda case: case.cue_in_sentence("accident"), classes={"explode"}),
-    _Rule("example", lambda case: case.reading.words[case.at].prep == "ك", of=NOUN),  # كالاعتداءات الجسدية
-    _Rule("a thing", lambda case: case.before.removeprefix("و") in _LAUNCHERS, of=NOUN),
+    _Rule("example", lambda case: case.reading.words[case.at].prep == "ك", of=_NOUN),  # كالاعتداءات الجسدية
+    _Rule("a thing", lambda case: case.before.removeprefix("و") in _LAUNCHERS, of=_NOUN),
     _Rule("figure of speech", lambda case: case.cue("game or market") or case.cue_near("figure", OF_FIGURE)),
     _Rule("funeral", known.procession, classes={"protest", "gather"}),
-    _Rule("statement", lambda case: case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST, of=NOUN),
+    _Rule("statement", lambda case: case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST, of=_NOUN),
     _Rule("suffering", _suffers, classes={"infiltrate"}),
     _Rule("no ground", _no_ground, classes={"capture"}),
     _Rule("office", lambda case: case.cue("office"), classes={"transfer"}),  # تسلم رئيس الحكومة مهامه من سلفه
-    _Rule("comparison", _most_of_all, of=NOUN),
-    _Rule("reason", lambda case: case.reading.tokens[case.at].fold == "احتجاجا", of=NOUN),  # why another act was done
-    _Rule("alleged", _alleged, of=NOUN),
-    _Rule("pretext", lambda case: known.pretended(case.reading, case.start, case.at), of=NOUN),
+    _Rule("comparison", _most_of_all, of=_NOUN),
+    _Rule("reason", lambda case: case.reading.tokens[case.at].fold == "احتجاجا", of=_NOUN),  # why another act was done
+    _Rule("alleged", _alleged, of=_NOUN),
+    _Rule("pretext", lambda case: known.pretended(case.reading, case.start, case.at), of=_NOUN),
     _Rule("surrender", _surrenders, classes={"transfer"}),
-    _Rule("known", known.conceded, of=NOUN),
-    _Rule("state", sums.holds, of=VERB, classes={"capture"}),
-    _Rule("habitual", sums.wages, of=NOUN),
+    _Rule("known", known.conceded, of=_NOUN),
+    _Rule("state", sums.holds, of=_VERB, classes={"capture"}),
+    _Rule("habitual", sums.wages, of=_NOUN),
     _Rule("failed", lambda case: case.cue_before("failed", _FAILED_WITHIN) is not None, classes={"agree"}),
     _Rule("another word", lambda case: case.reading.tokens[case.at].fold in _LOOKALIKES),
     _Rule("drill", lambda case: case.cue_in_sentence("drill")),
     _Rule("sum", sums.summed),
-    _Rule("generic", lambda case: sums.generic(case.reading, case.sentence, case.trigger), of=NOUN),
+    _Rule("generic", sums.generic, of=_NOUN),
     _Rule("ongoing", sums.going_on),
-    _Rule("repeated", sums.repeated, of=NOUN),
-    _Rule("habitual", sums.habitual, of=VERB),
+    _Rule("repeated", sums.repeated, of=_NOUN),
+    _Rule("habitual", sums.habitual, of=_VERB),
     _Rule("quoted", lambda case: case.reading.quoted[case.at] and not _reported(case.reading, case.at)),
 )
 
@@ -231,5 +231,5 @@ _WEEDING = (
 @cache
 def _rules_for(cls: str, verb: bool) -> tuple[_Rule, ...]:
     """The rules that may hold for triggers of the class `cls` that are verbs, or nouns."""
-    part = VERB if verb else NOUN
+    part = _VERB if verb else _NOUN
     return tuple(rule for rule in _WEEDING if rule.of in ("", part) and (not rule.classes or cls in rule.classes))

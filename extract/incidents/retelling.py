@@ -404,18 +404,7 @@ def itemized(scene: Scene, told: Sequence[Scene]) -> bool:
     if not scene.scattered or scene.listed:
         return False
     placed = scene.where is not None and scene.place_said
-    after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
-    items = [
-        other
-        for other in after
-        if other.place_said
-        and other.frame is not scene.frame
-        and other.where is not None
-        and other.kind.event_type is scene.kind.event_type
-        and other.admin1 in (scene.admin1, None)
-        and same_side(scene, other)
-        and same_days(scene.when, other.when)
-    ]
+    items = [other for other in _told_after(scene, told) if other.admin1 in (scene.admin1, None)]
     return len(items) > placed
 
 
@@ -425,22 +414,27 @@ def _adds_up(scene: Scene, told: Sequence[Scene]) -> bool:
     total = scene.harm.killed
     if total is None or total.low < _SUMMED or (scene.where is not None and scene.place_said):
         return False
-    after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
-    items = [
-        other.harm.killed
-        for other in after
-        if other.place_said
-        and other.where is not None
-        and other.kind.event_type is scene.kind.event_type
-        and other.country == scene.country
-        and same_side(scene, other)
-        and same_days(scene.when, other.when)
-    ]
+    items = [other.harm.killed for other in _told_after(scene, told) if other.country == scene.country]
     dead = [toll.low for toll in items if toll is not None and toll.low]
     return len(dead) > 1 and sum(dead) == total.low
 
 
 _SUMMED = 2  # dead from which on a sum may be of several events
+
+
+def _told_after(scene: Scene, told: Sequence[Scene]) -> list[Scene]:
+    """The events at named places, told after a scene, that it may sum up: of its kind, its side and its days."""
+    after = told[next(i for i, other in enumerate(told) if other is scene) + 1 :]
+    return [
+        other
+        for other in after
+        if other.place_said
+        and other.frame is not scene.frame
+        and other.where is not None
+        and other.kind.event_type is scene.kind.event_type
+        and same_side(scene, other)
+        and same_days(scene.when, other.when)
+    ]
 
 
 def says_enough(reading: Reading, scene: Scene) -> bool:

@@ -176,8 +176,9 @@ _MANY_ACTS = 30  # acts from which on a count is a sum
 _ACTS_COUNTED = word_set("acts_counted")
 
 
-def generic(reading: Reading, sentence: Sentence, trigger: Trigger) -> bool:
+def generic(case: Case) -> bool:
     """Whether a plural event noun speaks of such events at large: no verb brings it, no day, no number, no news."""
+    reading, sentence, trigger = case.reading, case.sentence, case.trigger
     word = reading.words[trigger.first]
     if not word.plural or trigger.cls.name in ("clash", "protest", "arrest"):
         return False
