@@ -129,10 +129,13 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     spots = list(map(_half_open, resolve_each(tokens, names, context)))
     known = frozenset((outlet, "", *context.countries))
     named = {index for spot in spots for index in range(spot.match.first, spot.match.last)}
+    ends = {spot.match.last: spot for spot in spots}
     resolved = [
         spot
         for spot in spots
-        if _listed(tokens, spot, named) or _is_place(tokens, words, spot, in_date, context.countries)
+        if _listed(tokens, spot, named)
+        or _goes_with(tokens, ends.get(spot.match.first), spot)
+        or _is_place(tokens, words, spot, in_date, context.countries)
     ]
     places = [resolution.match for resolution in resolved]
     in_place = {index for place in places for index in range(place.first, place.last)}
@@ -238,6 +241,18 @@ def _listed(tokens: Sequence[Token], spot: Resolution, named: set[int]) -> bool:
     )
 
 
+def _goes_with(tokens: Sequence[Token], before: Resolution | None, spot: Resolution) -> bool:
+    """Whether و alone sets the place beside one of its division (في حيدان وساقين): a list, where a name is a name."""
+    return (
+        before is not None
+        and bool(before.match.candidates and spot.match.candidates)
+        and spot.place is not None
+        and tokens[spot.match.first].start < spot.match.start
+        and (before.country, before.admin1) == (spot.country, spot.admin1)
+        and before.match.preposition is not None
+    )
+
+
 _WELL_KNOWN = 300_000  # inhabitants from which a place may bear an ordinary word's name without more ado
 
 
@@ -328,8 +343,17 @@ def _is_place(
         named = [words[i] for i in range(match.first, match.last) if tokens[i].kind is WORD][1:] or [word]
         quoted = any(tokens[i].kind is QUOTE for i in range(match.first, match.last))
         opened = any(token.fold in _NAME_OPENERS for token in tokens[match.first + 1 : match.first + 2])
-        return quoted or opened or not named[0].known
+        return quoted or opened or not named[0].known or _of_a_village(words, match)
     return True
+
+
+def _of_a_village(words: Sequence[Word], match: PlaceMatch) -> bool:
+    """Whether a word with the article follows a bare head word of settlements (قرية المرعى): it can but name one."""
+    head, name = match.first, match.first + 1
+    return match.head in _VILLAGES and not words[head].det and name < match.last and words[name].det
+
+
+_VILLAGES = word_set("villages")
 
 
 def _of_a_thing(tokens: Sequence[Token], words: Sequence[Word], index: int) -> bool:

@@ -30,6 +30,8 @@ def accept(text: Reading, hits: list[Hit]) -> None:
         _accept_neighbour(text, before, after)
     for before, after in zip(hits[-2::-1], hits[:0:-1], strict=False):
         _accept_neighbour(text, after, before)
+    for before, after in pairwise(hits):
+        _accept_within(text, before, after)
     for hit in hits:
         if hit.guard in ("any", "strong", "strict") and hit.key in cued and (hit.preposition or hit.relation != "at"):
             hit.accepted = True
@@ -104,6 +106,16 @@ def _accept_between(text: Reading, before: Hit, doubtful: Hit, after: Hit) -> No
     if before.accepted and after.accepted and text.listed(before, doubtful) and text.listed(doubtful, after):
         near = set.intersection(*({(p.country, p.admin1) for p in sure.places} for sure in (before, after)))
         doubtful.accepted = any((place.country, place.admin1) in near for place in doubtful.places)
+
+
+def _accept_within(text: Reading, inner: Hit, outer: Hit) -> None:
+    """Accepts two doubtful names that vouch for each other: the first is said to lie in a division, the second, and
+    does (بحرض في حجة)."""
+    if inner.accepted or outer.accepted or "head" in (inner.guard, outer.guard) or not text.linked(inner, outer):
+        return
+    divisions = {(place.country, place.admin1) for place in outer.places if place.level == "admin1"}
+    if any((place.country, place.admin1) in divisions for place in inner.places):
+        inner.accepted = outer.accepted = True
 
 
 def _accept_neighbour(text: Reading, sure: Hit, doubtful: Hit) -> None:

@@ -155,6 +155,8 @@ class _Scan:
         name = self.text.name(following, clitics=False)
         if name and found[-1].names_unknown and self.text.quoted(following) > name.size:  # قرية "قوز بينا", not قوز
             name = None
+        if name and self.text.phrase(following) and not agreeing_strictly(name.places, before):
+            return at + 1  # مبنى الدفاع الجوي is no hill of that name
         if name:
             whole = self.text.name(following - 1)
             if whole and whole.size == name.size + 1 and self.text.headed(following - 1, whole):
