@@ -735,12 +735,14 @@ _OF_SAYING = word_set("of_saying")
 
 
 def _goes_into(before: Scene, frame: Frame) -> bool:
-    """Whether a known act is the subject of the verb that tells what it hit (القصف استهدف قرية كذا): more of the act
-    told before."""
+    """Whether a known act is the subject of the verb that tells what it hit (القصف استهدف قرية كذا، استهدف القصف قرية
+    كذا): more of the act told before."""
     if len(frame.acts) < 2:
         return False
-    act, verb = frame.acts[:2]
-    return act.definite and verb.verb and verb.first - act.last <= 1 and alike(before.frame, frame)
+    first, second = frame.acts[:2]
+    act, verb = (second, first) if first.verb else (first, second)
+    beside = second.first - first.last <= 1 if act is first else second.first == first.last
+    return act.definite and verb.verb and not act.verb and beside and alike(before.frame, frame)
 
 
 def _strikes_on(before: Scene, frame: Frame) -> bool:
