@@ -249,7 +249,7 @@ def _goes_with(tokens: Sequence[Token], before: Resolution | None, spot: Resolut
         and spot.place is not None
         and tokens[spot.match.first].start < spot.match.start
         and (before.country, before.admin1) == (spot.country, spot.admin1)
-        and before.match.preposition is not None
+        and (before.match.preposition is not None or before.match.head is not None)
     )
 
 

@@ -763,8 +763,11 @@ def _refers_back(reading: Reading, frame: Frame) -> bool:
 
 
 def _goes_on_with(before: Scene, frame: Frame) -> str | None:
-    """Who acts in a frame whose subject is understood: who acted before, in an answer who was hit before."""
-    return before.actor2 if frame.opener.removeprefix("و") in ("رد", "ردت") else before.actor1
+    """Who acts in a frame whose subject is understood: who acted before, in an answer who was hit before; a crowd
+    arrests nobody."""
+    answers = frame.opener.removeprefix("و") in ("رد", "ردت")
+    crowd = before.actor1 == "protesters" and frame.classes <= _SEIZING
+    return before.actor2 if answers or crowd else before.actor1
 
 
 _SEIZING = frozenset({"arrest", "raid"})
