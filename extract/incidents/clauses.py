@@ -17,7 +17,7 @@ from extract.arabic.numbers import Quantity, find_numbers
 from extract.arabic.numerals import numerals
 from extract.arabic.tokens import BREAK, NUMBER, QUOTE, WORD, Token, sentences, tokenize
 from extract.incidents.actors import ActorName, actor_names, demonyms
-from extract.incidents.words import Match, Phrases, Value, Word, rows, word, word_set
+from extract.incidents.words import Match, Phrases, Value, Word, as_name, rows, word, word_set
 from extract.model import Span
 from extract.places.gazetteer import Gazetteer
 from extract.places.resolve import PlaceMatch, Resolution, find_places, read_context, resolve_each
@@ -139,6 +139,7 @@ def read(text: str, published: date | None, gazetteer: Gazetteer, outlet: str | 
     ]
     places = [resolution.match for resolution in resolved]
     in_place = {index for place in places for index in range(place.first, place.last)}
+    words = [as_name(one) if index in in_place else one for index, one in enumerate(words)]
     reading = Reading(
         text=text,
         published=published,

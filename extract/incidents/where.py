@@ -336,7 +336,9 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     for spot in named[1:]:
         between = range(_end_of_places(reading, previous, spot), spot.match.first)
         said = {reading.tokens[i].fold for i in between}
-        if previous is named[0] and said & _NAMELY and not said & _ONE_OF and not _tells_where(reading, between):
+        of_area = said & _AMONG_THEM and breadth(spot) < breadth(previous)  # بلدات في قضاء كذا، منها كذا وكذا
+        listed = said & _NAMELY and not said & _ONE_OF and not _tells_where(reading, between)
+        if previous is named[0] and (listed or of_area):
             chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
             previous = spot
             continue
@@ -432,6 +434,7 @@ def _joined(reading: Reading, frame: Frame, between: range) -> bool:
 _JOINING = word_set("joining")
 _BEING = word_set("being")
 _NAMELY = word_set("namely")
+_AMONG_THEM = word_set("among_them")
 _ONE_OF = word_set("one_of")  # كذا، وهي إحدى قرى قضاء كذا
 
 

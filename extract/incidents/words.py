@@ -90,6 +90,11 @@ def word(token: Token) -> Word:
     return _QUOTE if token.kind is QUOTE else _SIGN
 
 
+def as_name(word: Word) -> Word:
+    """The word where it is part of a name: behind و no verb that would begin a clause (بلدات كفركلا وحولا)."""
+    return word._replace(verb=False, verb_first=False, noun=True) if word.verb_first and word.conj else word
+
+
 @lru_cache(_CACHE)
 def _number(folded: str) -> Word:
     """A figure is part of names only (اللواء 444)."""
