@@ -243,7 +243,8 @@ def _listed(tokens: Sequence[Token], spot: Resolution, named: set[int]) -> bool:
 
 
 def _goes_with(tokens: Sequence[Token], before: Resolution | None, spot: Resolution) -> bool:
-    """Whether و alone sets the place beside one of its division (في حيدان وساقين): a list, where a name is a name."""
+    """Whether و alone sets the place beside one of its division that a preposition or a head word tells to be a place
+    (في حيدان وساقين): a list, where a name is a name."""
     return (
         before is not None
         and bool(before.match.candidates and spot.match.candidates)

@@ -130,8 +130,6 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "agent"
     if head in ("من", "بين", "وبين"):
         return _after_from(reading, frame, first, at)
-    if words[at].prep == "ل" and any(m.value == "armed" and m.first == at for m in around(reading.targets, at)):
-        return _owner_or_agent(reading, frame, at - 1)  # منازل لقادة كذا
     if words[first].conj == "و" and head.endswith(_OBLIQUE) and around(reading.targets, at) and frame.main.first < at:
         return "patient"  # استهدفت الدبلوماسيين وقوات الأمن
     return _by_position(reading, frame, first, at)

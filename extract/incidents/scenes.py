@@ -741,8 +741,8 @@ def _goes_into(before: Scene, frame: Frame) -> bool:
         return False
     first, second = frame.acts[:2]
     act, verb = (second, first) if first.verb else (first, second)
-    beside = second.first - first.last <= 1 if act is first else second.first == first.last
-    return act.definite and verb.verb and not act.verb and beside and alike(before.frame, frame)
+    between = second.first - first.last
+    return act.definite and verb.verb and between <= (act is first) and alike(before.frame, frame)
 
 
 def _strikes_on(before: Scene, frame: Frame) -> bool:

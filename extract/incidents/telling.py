@@ -33,7 +33,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     sentence = frame.sentence
     start = start_but_for_asides(reading, sentence, trigger.first)
     before = range(max(start, _words_back(reading, trigger.first, 14)), trigger.first)
-    if any(reading.words[i].keys & _ABOUT and i not in reading.in_place for i in before[-5:]):  # not the town of حولا
+    if any(reading.words[i].keys & _ABOUT and i not in reading.in_place for i in before[-5:]):  # but the town حولا
         return False
     if trigger.verb:
         return not (in_relative(reading, sentence, trigger) or _describes_act(reading, frame, trigger))

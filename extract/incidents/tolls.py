@@ -406,8 +406,9 @@ def _subject_before(reading: Reading, frame: Frame, effect: Trigger, used: set[i
     persons = [m for m in inside(reading.targets, first, effect.first) if _is_person(reading, m.first)]
     heads = {m.first for m in persons if not reading.words[m.first].det}
     used.update(heads)
-    two = len(heads) == 1 and not reading.tokens[effect.first].fold.endswith("وا")  # شرطيين أصيبا
-    return [Toll(2, 2)] if two else [_ANY if reading.words[i].plural else Toll(1, 1) for i in sorted(heads)]
+    if len(heads) == 1 and not reading.tokens[effect.first].fold.endswith("وا"):  # شرطيين أصيبا
+        return [Toll(2, 2)]
+    return [_ANY if reading.words[index].plural else Toll(1, 1) for index in sorted(heads)]
 
 
 _ONE_OF_THEM = word_set("one_of_them")

@@ -336,10 +336,8 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     for spot in named[1:]:
         between = range(_end_of_places(reading, previous, spot), spot.match.first)
         said = {reading.tokens[i].fold for i in between}
-        of_area = said & _AMONG_THEM and breadth(spot) < breadth(previous)  # بلدات في قضاء كذا، منها كذا وكذا
-        listed = said & _NAMELY and not said & _ONE_OF and not _tells_where(reading, between)
-        if previous is named[0] and (listed or of_area):
-            chosen = [spot]  # عدة قرى بريف كوباني، وهي كذا وكذا
+        if previous is named[0] and _opens_list(reading, previous, spot, between):
+            chosen = [spot]
             previous = spot
             continue
         if reading.cue(previous.match.last, spot.match.first, "scattered") is not None:
@@ -383,6 +381,15 @@ def _apart(reading: Reading, between: range) -> int:
 
 
 _LYING_THERE = word_set("lying_there") | word_set("lying")
+
+
+def _opens_list(reading: Reading, area: Resolution, spot: Resolution, between: range) -> bool:
+    """Whether the places from `spot` on are those meant in `area`: behind وهي (عدة قرى بريف كوباني، وهي كذا وكذا), or
+    behind منها where they are smaller (بلدات في قضاء كذا، منها كذا وكذا)."""
+    said = {reading.tokens[i].fold for i in between}
+    if said & _NAMELY and not said & _ONE_OF and not _tells_where(reading, between):
+        return True
+    return breadth(spot) < breadth(area) and among_them(reading, spot.match.first, between.start)
 
 
 def _tells_where(reading: Reading, between: range) -> bool:
@@ -434,7 +441,6 @@ def _joined(reading: Reading, frame: Frame, between: range) -> bool:
 _JOINING = word_set("joining")
 _BEING = word_set("being")
 _NAMELY = word_set("namely")
-_AMONG_THEM = word_set("among_them")
 _ONE_OF = word_set("one_of")  # كذا، وهي إحدى قرى قضاء كذا
 
 

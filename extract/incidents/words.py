@@ -90,9 +90,9 @@ def word(token: Token) -> Word:
     return _QUOTE if token.kind is QUOTE else _SIGN
 
 
-def as_name(word: Word) -> Word:
-    """The word where it is part of a name: behind و no verb that would begin a clause (بلدات كفركلا وحولا)."""
-    return word._replace(verb=False, verb_first=False, noun=True) if word.verb_first and word.conj else word
+def as_name(one: Word) -> Word:
+    """The word as part of a name: what looks like و and a verb begins no clause there (بلدات كفركلا وحولا)."""
+    return one._replace(verb=False, verb_first=False, noun=True) if one.verb_first and one.conj else one
 
 
 @lru_cache(_CACHE)

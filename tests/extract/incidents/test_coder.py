@@ -147,6 +147,15 @@ def test_a_known_act_that_went_on_to_villages_is_told_at_each_of_them() -> None:
     assert {one.actor1 for one in mentions} == {"russia"}
 
 
+@pytest.mark.parametrize("told", ["القصف استهدف", "واستهدف القصف"])
+def test_the_known_shelling_is_of_those_who_struck_before_and_with_what_they_struck(told: str) -> None:
+    before, again = coded(
+        f"شنت طائرات سعودية، أمس، غارات على مدينة صعدة. {told} منازل في مدينة حجة.", "YE", "2016-05-10"
+    )
+    assert (before.place, again.place) == ("صعدة", "حجة")
+    assert (again.sub_event_type, again.actor1) == (SubEventType.AIR_DRONE_STRIKE, "saudi_coalition")
+
+
 def test_a_sentence_that_opens_with_another_event_tells_no_old_one() -> None:
     mentions = coded(
         "قُتل جندي برصاص مسلحين في بلدة نوى أمس.\nوفي حادث آخر، قُتل جندي برصاص مسلحين في بلدة تسيل أمس.",
