@@ -11,6 +11,7 @@ from extract.incidents.happened import why_not
 from extract.incidents.syntax import (
     adds_that,
     answered,
+    besides_what,
     connects,
     in_the_meantime,
     names_war,
@@ -232,8 +233,10 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return False
     if main.cls.name == "find" and trigger.cls.name in _BLOWN_UP and reading.words[trigger.first].pronoun:
         return True  # ضبط عبوات، فجرها الخبير
-    if _by_means(reading, last, trigger) and not broken:
+    if _by_means(reading, last, trigger) and not (broken or light):
         return True
+    if besides_what(reading, trigger.first) and _has_place_after(reading, sentence, trigger):
+        return False
     if conj and trigger.first == last.last and trigger.cls is last.cls and not trigger.verb and not last.verb:
         return True  # مواجهات واشتباكات
     if trigger.definite and not new_place:

@@ -26,6 +26,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         classes = classes | ({"capture"} if side(who.actor1) == "armed" else {"raid"})
     if who.actor1 in _RAIDING and not _armed_foe(who) and ("infiltrate" in classes or _enters(reading, frame)):
         classes = classes - {"infiltrate", "transfer"} | {"raid"}
+    if not arms and all(t.thing is None and not t.verb for t in frame.triggers if t.cls.name == "find"):
+        classes = classes - {"find"}  # تفكيك كاميرات ومصادرتها
     if "arrest" in classes and side(who.actor1) == "state" and not classes & {"kill", "injure", "shoot"}:
         classes = classes - {"attack"}  # نفذت عدة عمليات أسفرت عن اعتقال كذا
     armed_victim = (side(who.actor2) in ("state", "armed") and who.actor2 not in _CIVILIAN_AS_VICTIMS) or (

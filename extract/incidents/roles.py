@@ -235,6 +235,8 @@ _THAT_HE = word_set("that_he")
 
 def _speaks(reading: Reading, frame: Frame, first: int) -> bool:
     """Whether the side at token `first` is the subject of a report, an office or spokesman of it between."""
+    if first > frame.sentence.first and reading.tokens[first - 1].fold in _WHO_TELLS:  # نقلا عن مصدر أمني فلسطيني
+        return True
     at = first - 1
     while at >= frame.sentence.first and (
         reading.tokens[at].fold in _SPOKESMAN or reading.tokens[at].kind is TokenKind.QUOTE
@@ -251,6 +253,7 @@ def _stripped(reading: Reading, first: int) -> str:
 
 
 _SPOKESMAN = word_set("spokesman")
+_WHO_TELLS = word_set("informants_heads")
 _INFORMANTS = word_set("informants")
 _INSIDE = word_set("inside")
 

@@ -233,6 +233,18 @@ def among_them(reading: Reading, at: int, after: int = 0) -> bool:
     return False
 
 
+_BESIDES_WHAT = word_set("besides_what")
+
+
+def besides_what(reading: Reading, at: int) -> bool:
+    """Whether the noun at `at` is what something else is told on top of, and told by this itself (بالإضافة إلى اعتقالها
+    كذا، إضافة لاعتقالها كذا)."""
+    before, earlier = (reading.tokens[i].fold.removeprefix("و") if i >= 0 else "" for i in (at - 1, at - 2))
+    if reading.words[at].prep == "ل":
+        return f"{before} الي" in _BESIDES_WHAT
+    return f"{earlier} {before}" in _BESIDES_WHAT
+
+
 _MEANWHILE = word_set("meanwhile")
 
 

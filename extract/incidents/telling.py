@@ -6,7 +6,7 @@ from extract.arabic.tokens import WORD
 from extract.incidents.case import dated, in_relative
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.syntax import answered, clause_end, clause_start, reads_as_verb, start_but_for_asides
+from extract.incidents.syntax import answered, besides_what, clause_end, clause_start, reads_as_verb, start_but_for_asides
 from extract.incidents.triggers import Trigger, trigger_table
 from extract.incidents.words import word_set
 
@@ -69,11 +69,16 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     ):
         return True
     own = bool(reading.words[trigger.first].pronoun) or trigger.cls.name in _DECLARED
+    if own and besides_what(reading, trigger.first):
+        return True
     if own and _own_act_reported(reading, sentence, trigger.first):
         return True
     after = range(trigger.last, min(trigger.last + 4, sentence.last))
     tells = (i for i in after if reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect)
-    return any(reading.words[i].keys & _BREAKING_OUT if trigger.definite else not reading.words[i].conj for i in tells)
+    if not trigger.definite:
+        return any(not reading.words[i].conj for i in tells)
+    brings = _BREAKING_OUT | _REACHING if trigger.cls.name in _OF_POLICE else _BREAKING_OUT  # طالت الاعتقالات كذا وكذا
+    return any(reading.words[i].keys & brings for i in tells)
 
 
 def _describes_act(reading: Reading, frame: Frame, verb: Trigger) -> bool:
@@ -151,6 +156,8 @@ _OCCURRENCE = word_set("occurrence")
 _DECLARED = frozenset({"change", "close"})  # acts that are done by declaring them
 _ANSWERING = word_set("answering")
 _BREAKING_OUT = word_set("breaking_out")
+_REACHING = word_set("touching")
+_OF_POLICE = frozenset({"arrest", "raid"})
 _BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings
 
 

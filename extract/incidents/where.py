@@ -330,7 +330,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     previous = named[0]
     if previous.match.relation == "between" or _between_men_of(reading, frame, previous):
         return chosen
-    taken = [spot for spot in named if spot.match.preposition == "from" and spot.match.relation != "origin"]
+    taken = [spot for spot in named if spot.match.preposition == "from" and not _says_how_near(reading, spot)]
     if "arrest" in frame.classes and len(taken) > 1:  # اعتقلت فلانا من كذا وفلانا من كذا
         return taken
     for spot in named[1:]:
@@ -373,6 +373,12 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
         chosen.append(spot)
         previous = spot
     return chosen[:1] if len(chosen) == 2 and _dashed_pair(reading, *chosen) else chosen
+
+
+def _says_how_near(reading: Reading, spot: Resolution) -> bool:
+    """Whether من before the place tells no origin, but to what another lies near (القريبة من مدينة كذا)."""
+    before = reading.tokens[spot.match.first - 2].fold if spot.match.first > 1 else ""
+    return spot.match.relation == "origin" or before in _LYING_THERE
 
 
 def _apart(reading: Reading, between: range) -> int:

@@ -21,7 +21,7 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
         _is_told(text, at - 1) and text.is_nameable(at) and text.ends_name(at + 1)
     ):
         return 0
-    if text.is_adjective(at):
+    if text.is_adjective(at) or _known_in(text, at):
         return 0
     quoted = text.quoted(at)
     several = head.number > 1 and any(word.fold[:1] == "و" for word in text.words[at + 1 : at + quoted])
@@ -38,6 +38,12 @@ def behind_head(text: Reading, at: int, head: Head) -> int:
     if head.number == 1 and ("settlement" in head.classes or head.own_name) and not text.is_ordinary(at) and goes_on:
         size += _is_second(text, following)
     return size
+
+
+def _known_in(text: Reading, at: int) -> bool:
+    """Whether a preposition sets the head word in a known place of several words (بلدات بالضفة الغربية)."""
+    place = text.name(at)
+    return place is not None and place.size > 1 and place.clitics.endswith(("ب", "ل"))
 
 
 def _second_follows(text: Reading, at: int) -> bool:
@@ -114,7 +120,7 @@ def _items(text: Reading, start: int, end: int, ended: bool) -> list[Hit]:
         clitics = conjunction(text, first)
         element = text.words[first].fold[len(clitics) :] in compounding()
         named = all(map(text.is_nameable, range(first + element, following)))
-        if following - first > 2 or not named or text.words[first].fold[len(clitics) :] in given_names():
+        if following - first > 2 or not named or text.words[first].fold.removeprefix("و") in given_names():
             return []
         items.append(_hit(text, first, following - 1, clitics))
     return items
