@@ -55,13 +55,14 @@ _PATTERN = re.compile(
   | (?P<hashtag>\#[{_LETTER}{MARKS}{INVISIBLE}\w]+)
   | (?P<date>\d{{1,4}}{_SEP}\d{{1,2}}{_SEP}\d{{1,4}}(?!\d))
   | (?P<number>\d{{1,3}}(?:[,٬،]\d{{3}})+(?:[.٫]\d+)?(?!\d)|\d+(?:[.,٫]\d+)?)
+  | (?P<dash>\u0640+(?![{_LETTER}]))
   | (?P<latin>[^\W\d_{_LETTER}{MARKS}](?:[\w'’-]*\w)?)
   | (?P<quote>["“”„‟«»‹›‘’‚'`])
   | (?P<punct>[^\s{MARKS}{INVISIBLE}])
     """,
     re.VERBOSE,
 )
-_KINDS = {kind.value: kind for kind in TokenKind}
+_KINDS = {kind.value: kind for kind in TokenKind} | {"dash": PUNCT}
 
 
 def tokenize(text: str) -> list[Token]:
@@ -76,6 +77,11 @@ def tokenize(text: str) -> list[Token]:
         surface = match[0]
         tokens.append(make((surface, *match.span(), kinds[match.lastgroup or "punct"], *spellings(surface))))
     return tokens
+
+
+def is_dash(token: Token) -> bool:
+    """Whether the token is a dash, or the lengthening strokes that many outlets write for one (الخرطوم ــ)."""
+    return token.kind is PUNCT and not token.text.strip("-–—\u0640")
 
 
 _STOPS = frozenset(".!?؟…")

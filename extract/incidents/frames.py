@@ -214,6 +214,8 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
         return True
     if trigger.cls.name == "explode" and reading.cue(last.last, trigger.first, "result") and not new_place:
         return True
+    if trigger.cls.name in _WRECKING and not trigger.verb and _led_to_wreck(reading, last, trigger) and not new_place:
+        return True
     first = frame.triggers[0].first
     if (
         trigger.verb
@@ -262,6 +264,14 @@ def _joins(reading: Reading, sentence: Sentence, frame: Frame, trigger: Trigger)
     return trigger.verb or not conj or main.cls.name != trigger.cls.name
 
 
+_WRECKING = frozenset({"loot", "destroy"})
+
+
+def _led_to_wreck(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
+    """Whether what was wrecked is the outcome of the act before it (رشقوا المركبات بالحجارة ما أدى إلى تحطيم زجاجها)."""
+    return trigger.first - last.last <= _OUTCOME_WITHIN and bool(reading.cue(last.last, trigger.first, "result"))
+
+
 def _besides_that(reading: Reading, at: int) -> bool:
     """Whether the act whose verb ends at `at` is told on top of another (وفجر المسلحون أيضا عبوة)."""
     return any(token.fold in _ALSO for token in reading.tokens[at : at + _ALSO_WITHIN])
@@ -272,9 +282,9 @@ _BLOWN_UP = frozenset({"ied", "explode"})
 
 
 def _reaches(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
-    """Whether a verb of reaching says whom a search for people took (حملة اعتقالات طالت عشرة)."""
+    """Whether a verb of reaching says whom a search for people took (حملة اعتقالات طالت عشرة), or what was looted."""
     verb = trigger.verb and trigger.cls.name == "strike" and not reading.words[trigger.first].conj
-    return verb and not last.verb and last.cls.name in _OF_POLICE
+    return verb and not last.verb and last.cls.name in _OF_POLICE | _WRECKING
 
 
 _OF_POLICE = frozenset({"arrest", "raid", "abduct"})

@@ -101,6 +101,24 @@ def _no_ground(case: Case) -> bool:
 _NO_GROUND = word_set("no_ground")
 
 
+def _lost_before(case: Case) -> bool:
+    """بعد فقدانها السيطرة على كذا: how somebody came to lose ground is told as known."""
+    return case.lemma_before(_LOSS_OF, _LOST_WITHIN)
+
+
+_LOST_WITHIN = 3  # tokens between a loss and what is lost, its loser between
+_LOSS_OF = word_set("loss_of")
+
+
+def _escalates(case: Case) -> bool:
+    """صعد المستوطنون من اعتداءاتهم على كذا: of acts that grow more none is told."""
+    own = case.reading.words[case.at].pronoun
+    return own and case.before == "من" and case.lemma_before(_ESCALATING, OF_FIGURE + WINDOW)
+
+
+_ESCALATING = word_set("escalating")
+
+
 def _most_of_all(case: Case) -> bool:
     """من أكثر البلدات استهدافا: a comparison, no event."""
     measured = case.reading.tokens[case.at].fold.endswith("ا")
@@ -207,6 +225,8 @@ _WEEDING = (
     _Rule("statement", lambda case: case.reading.tokens[case.at].fold.removeprefix("و") in _OWN_PROTEST, of=_NOUN),
     _Rule("suffering", _suffers, classes={"infiltrate"}),
     _Rule("no ground", _no_ground, classes={"capture"}),
+    _Rule("lost", _lost_before, of=_NOUN, classes={"capture"}),
+    _Rule("habitual", _escalates, of=_NOUN, classes={"attack", "strike"}),
     _Rule("office", lambda case: case.cue("office"), classes={"transfer"}),  # تسلم رئيس الحكومة مهامه من سلفه
     _Rule("comparison", _most_of_all, of=_NOUN),
     _Rule("reason", lambda case: case.reading.tokens[case.at].fold == "احتجاجا", of=_NOUN),  # why another act was done

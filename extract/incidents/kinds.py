@@ -34,7 +34,7 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         who.actor2 is None and "armed" in things
     )
     weapons = set(arms)
-    if classes & {"arrest", "abduct"}:
+    if classes & {"arrest", "abduct", "loot"}:
         classes = classes - {"strike"}  # حملة اعتقالات طالت عشرة
     if "rape" in classes:
         return Sub.SEXUAL_VIOLENCE

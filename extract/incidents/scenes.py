@@ -179,6 +179,8 @@ class _Teller:
         if who.actor1 is None and frame.classes <= _OF_FORCES:  # عُثر على صاروخ، بحسب البيان
             author = issuer(reading, frame.sentence, self.country, day)
             who = who if author is None else who._replace(actor1=author.key, agent=author)
+        if _loses(reading, frame) and who.actor1 is not None:  # فقد الجيش السيطرة على كذا: his foe has it
+            who = Sides(self._foe(who.actor1) or opponent(who.actor1, self.country, day), who.actor1, (), None, who.agent)
         if who.actor1 is None and "capture" in frame.classes and side(who.actor2) in ("state", "armed"):
             who = who._replace(actor1=self._foe(who.actor2))
         definite = _refers_back(reading, frame)
@@ -650,6 +652,19 @@ def _on_persons(reading: Reading, trigger: Trigger) -> bool:
     seizing = trigger.cls.name in ("arrest", "abduct")
     behind = reading.tokens[trigger.last].fold if trigger.last < len(reading.tokens) else ""
     return seizing and ((trigger.verb and bool(reading.words[trigger.first].pronoun)) or behind in _UPON_THEM)
+
+
+def _loses(reading: Reading, frame: Frame) -> bool:
+    """Whether ground is told to be lost (فقد الجيش السيطرة على كذا)."""
+    main = frame.main
+    before = range(max(frame.first, main.first - _LOST_WITHIN), main.first)
+    return main.cls.name == "capture" and any(
+        reading.words[i].keys & _LOSING and reads_as_verb(reading, frame.sentence, i) for i in before
+    )
+
+
+_LOST_WITHIN = 8  # tokens of a subject between losing and what is lost
+_LOSING = word_set("losing")
 
 
 def _survived(reading: Reading, frame: Frame) -> bool:

@@ -34,6 +34,7 @@ _BEFORE_VERB = word_set("before_verb")
 _BEFORE_NOUN = word_set("before_noun")
 _ONESELF = word_set("oneself")
 _GOVERNING_NOUNS = word_set("governing_nouns")
+_MADE_OF_ACTS = word_set("made_of_acts")  # عملية نهب، أعمال قتل
 
 
 @_once
@@ -44,7 +45,8 @@ def reads_as_verb(reading: Reading, sentence: Sentence, index: int) -> bool:
         return False
     if any(name.last - name.first > 1 for name in around(reading.actors, index)):  # قبيلة بني حسين
         return False
-    if not word.noun or (word.noun_keys <= frozenset({reading.tokens[index].fold}) and word.verb_first):
+    governed = index > sentence.body and reading.tokens[index - 1].fold in _MADE_OF_ACTS
+    if not word.noun or (word.noun_keys <= {reading.tokens[index].fold} and word.verb_first and not governed):
         return True
     if word.det or word.prep in ("ب", "ك"):
         return False

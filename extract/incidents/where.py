@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from extract.arabic.tokens import BREAK, WORD
+from extract.arabic.tokens import BREAK, WORD, is_dash
 from extract.incidents.clauses import Reading, around
 from extract.incidents.frames import Frame
 from extract.incidents.syntax import among_them, reads_as_verb
@@ -92,7 +92,10 @@ def _in_bracket(reading: Reading, spot: Resolution) -> bool:
 
 def _ends_of_site(reading: Reading, spot: Resolution) -> bool:
     """Whether the place only says between which two another lies (بمنطقة كذا بين مدينتي كذا وكذا)."""
-    at = bisect_left(reading.places, spot.match.first, key=lambda place: place.first)
+    first = spot.match.first
+    if any(reading.tokens[i].fold == "بين" and reading.words[i + 1].det for i in (first - 2, first - 3) if i >= 0):
+        return True  # الأشجار الواقعة بين القرية ومستوطنة كذا
+    at = bisect_left(reading.places, first, key=lambda place: place.first)
     while at and reading.places[at].relation == "between":
         at -= 1
         before = reading.places[at]
@@ -241,7 +244,8 @@ def _dateline(reading: Reading, frame: Frame, spot: Resolution) -> bool:
     if spot.match.first > sentence.first + 1:
         return False
     for index in range(spot.match.last, min(spot.match.last + _LONGEST_DATELINE, sentence.last)):
-        if reading.tokens[index].text in "-–—:/" or _names_agency(reading, index):
+        token = reading.tokens[index]
+        if is_dash(token) or token.text in ":/" or _names_agency(reading, index):
             return True
         if reading.words[index].verb_first and index not in reading.covered:
             return False

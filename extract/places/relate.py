@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extract.arabic.tokens import TokenKind
+from extract.arabic.tokens import TokenKind, is_dash
 from extract.places.hits import Hit
 from extract.places.reading import Reading
 from extract.places.vocabulary import cues
@@ -91,7 +91,8 @@ def _is_dateline(text: Reading, hit: Hit) -> bool:
     first, last = text.words[hit.first].token, text.words[hit.last].token
     if first and text.tokens[first - 1].kind is not TokenKind.BREAK:
         return False
-    return last + 1 < len(text.tokens) and text.tokens[last + 1].text in ("-", "–", "—", "/", "(")
+    after = text.tokens[last + 1 : last + 2]
+    return bool(after) and (is_dash(after[0]) or after[0].text in ("/", "("))
 
 
 def _countryside_of(text: Reading, at: int, hit: Hit) -> bool:

@@ -36,6 +36,7 @@ SURROGATES = st.characters(categories=["Cs"])
         ("نعم، لا؛ لماذا؟", "word نعم, punct ،, word لا, punct ؛, word لماذا, punct ؟"),
         ("العنوان\nالنص", "word العنوان, break \n, word النص"),
         ("قُصِفَتْ القريــة", "word قُصِفَتْ, word القريــة"),
+        ("الخرطوم ــ قصف", "word الخرطوم, punct ــ, word قصف"),
         ("می\u200cشود", "word می\u200cشود"),
         ("🚨 الصحة", "punct 🚨, word الصحة"),
         ("20٪ و5%", "number 20, punct ٪, word و, number 5, punct %"),
