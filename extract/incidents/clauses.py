@@ -296,6 +296,17 @@ def _of_outlet(tokens: Sequence[Token], words: Sequence[Word], first: int) -> bo
 _OUTLETS = word_set("outlets")
 
 
+def _ends_quoted_name(tokens: Sequence[Token], words: Sequence[Word], match: PlaceMatch) -> bool:
+    """Whether the name ends a short quotation that a word of no place opens: somebody's name (“علاء العمري”)."""
+    if match.head is not None or match.last >= len(tokens) or tokens[match.last].kind is not QUOTE:
+        return False
+    opening = next((i for i in range(match.first - 1, max(-1, match.first - 4), -1) if tokens[i].kind is QUOTE), None)
+    between = range(opening + 1, match.first) if opening is not None else range(0)
+    return bool(between) and all(
+        tokens[i].kind is WORD and not words[i].prep and not words[i].keys & _GOVERNING for i in between
+    )
+
+
 def _described(tokens: Sequence[Token], words: Sequence[Word], match: PlaceMatch) -> bool:
     """Whether what stands behind a head word is no name: an adjective of it (مدينة كبرى), an office (مديرية شرطة)."""
     return (
@@ -319,7 +330,7 @@ def _is_place(
         return False
     if match.first > 0 and tokens[match.first - 1].fold in _SON_OF:
         return False
-    if _of_outlet(tokens, words, match.first):
+    if _of_outlet(tokens, words, match.first) or _ends_quoted_name(tokens, words, match):
         return False
     if any(arm.last > match.last for arm in _table("weapons", "weapon").at(words, match.first)):  # رمانة يدوية
         return False

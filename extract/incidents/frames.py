@@ -268,7 +268,7 @@ _WRECKING = frozenset({"loot", "destroy"})
 
 
 def _led_to_wreck(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
-    """Whether what was wrecked is the outcome of the act before it (رشقوا المركبات بالحجارة ما أدى إلى تحطيم زجاجها)."""
+    """Whether what was wrecked is the outcome of the act before it (رشقوا المركبات ما أدى إلى تحطيم زجاجها)."""
     return trigger.first - last.last <= _OUTCOME_WITHIN and bool(reading.cue(last.last, trigger.first, "result"))
 
 

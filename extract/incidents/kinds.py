@@ -131,6 +131,8 @@ def kind_of(reading: Reading, frame: Frame, who: Sides, arms: Sequence[str], thi
         return Sub.ATTACK
     if classes & {"assassinate", "shoot", "attack", "massacre"}:
         return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
+    if classes & {"strike", "hit"} and weapons and weapons <= _OF_PERSONS:  # استهدافه بالرصاص المباشر
+        return Sub.ARMED_CLASH if armed_victim else Sub.ATTACK
     if classes & {"strike", "hit"}:
         fired_on = who.actor1 is None and (not armed_victim or any(_is_base(reading, m) for m in hit(reading, frame)))
         if side(who.actor1) == "state" or fired_on or _across_border(reading, frame, who.actor1):

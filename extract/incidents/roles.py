@@ -14,7 +14,7 @@ from extract.incidents.objects import (
     somebody_at,
     taken_alone,
 )
-from extract.incidents.syntax import of_the_war, reads_as_verb
+from extract.incidents.syntax import announced, of_the_war, reads_as_verb
 from extract.incidents.triggers import Trigger
 from extract.incidents.words import word_set
 
@@ -93,7 +93,7 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
     if words[first].keys & _HELD:
         return role_of_holder(reading, frame, first)
     ruling = governing_trigger(reading, frame, first)
-    if ruling is not None and _acts_by_pronoun(reading, ruling):
+    if ruling is not None and (_acts_by_pronoun(reading, ruling) or _announced_strike(reading, frame, ruling, first)):
         return "patient"
     at = first - 1
     while at >= frame.sentence.first and tokens[at].kind is TokenKind.QUOTE:
@@ -230,6 +230,20 @@ def _acts_by_pronoun(reading: Reading, trigger: Trigger) -> bool:
     return hostile and reading.words[trigger.first].pronoun
 
 
+def _announced_strike(reading: Reading, frame: Frame, act: Trigger, first: int) -> bool:
+    """Whether a side announces a strike of its own, and who is named behind it is what was struck (أعلن الحزب استهداف
+    جنود كذا): nothing else is."""
+    if act.verb or act.cls.name not in _DIRECT or act.last > first or not announced(reading, act.first):
+        return False
+    last = end_of_side(reading, first)
+    place = any(spot.match.preposition in _OF_OBJECTS for spot in reading.spots(last, last + 1))  # قصف كذا لمدينة كذا
+    return not place and not object_after(reading, frame, first)
+
+
+_OF_OBJECTS = (None, "to")
+
+
+_DIRECT = frozenset({"strike", "hit", "shell", "destroy"})  # whose object follows without a preposition
 _THAT_HE = word_set("that_he")
 
 

@@ -180,7 +180,11 @@ class _Teller:
             author = issuer(reading, frame.sentence, self.country, day)
             who = who if author is None else who._replace(actor1=author.key, agent=author)
         if _loses(reading, frame) and who.actor1 is not None:  # فقد الجيش السيطرة على كذا: his foe has it
-            who = Sides(self._foe(who.actor1) or opponent(who.actor1, self.country, day), who.actor1, (), None, who.agent)
+            who = Sides(
+                self._foe(who.actor1) or opponent(who.actor1, self.country, day), who.actor1, (), None, who.agent
+            )
+        if who.actor1 is None and told and _claims_on(reading, told[-1], frame):
+            who = who._replace(actor1=told[-1].actor1, actor2=who.actor2 or told[-1].actor2)
         if who.actor1 is None and "capture" in frame.classes and side(who.actor2) in ("state", "armed"):
             who = who._replace(actor1=self._foe(who.actor2))
         definite = _refers_back(reading, frame)
@@ -747,6 +751,13 @@ def _says_on(reading: Reading, frame: Frame, at: int) -> bool:
 
 
 _OF_SAYING = word_set("of_saying")
+
+
+def _claims_on(reading: Reading, before: Scene, frame: Frame) -> bool:
+    """Whether a noun with و goes on with what the same statement claims (أعلن الحزب استهداف كذا، واستهداف كذا)."""
+    act = frame.triggers[0]
+    goes_on = not act.verb and bool(reading.words[act.first].conj) and not before.frame.main.verb
+    return goes_on and before.claim is Claim.CLAIMED and alike(before.frame, frame)
 
 
 def _goes_into(before: Scene, frame: Frame) -> bool:

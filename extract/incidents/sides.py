@@ -369,7 +369,7 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
             return one
         if _within_report(reading, frame, one):
             continue
-        undated = [i for i in between if i not in reading.in_date and reading.tokens[i].text not in "،,"]
+        undated = [i for i in between if i not in reading.in_date and reading.tokens[i].fold not in _IN_STATEMENT]
         happening = main.cls.name in _BEFALLING  # ذكر مصدر في الوزارة أن انفجار سيارة مفخخة وقع في كذا
         if not main.verb and not happening and main.cls.role != "effect" and len(undated) <= 2:
             return one  # أعلن الجيش، اليوم الجمعة، تحرير كذا
@@ -380,6 +380,7 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
     return None
 
 
+_IN_STATEMENT = word_set("in_statement")  # أعلن الحزب في بيانات منفصلة استهداف كذا
 _FORCE = word_set("force")
 _ARMED_NOUNS = word_set("armed_persons")
 _BRINGING = word_set("acting_verbs")

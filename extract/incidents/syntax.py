@@ -107,6 +107,17 @@ def _announced_by_actor(reading: Reading, index: int) -> bool:
     )
 
 
+def announced(reading: Reading, at: int) -> bool:
+    """Whether the noun at `at` is what a side announces, a day or its statement between (أعلن الحزب، أمس، في بيان
+    استهداف كذا)."""
+    while at and (at - 1 in reading.in_date or reading.tokens[at - 1].fold in _IN_STATEMENT):
+        at -= 1
+    return _announced_by_actor(reading, at)
+
+
+_IN_STATEMENT = word_set("in_statement")
+
+
 def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:
     """Whether a word that opens its clause, verb or verbal noun, is followed as a verb is: not by an adjective of its
     own (قصف مدفعي) and not by what a noun governs (قصف على)."""

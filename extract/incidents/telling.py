@@ -6,7 +6,14 @@ from extract.arabic.tokens import WORD
 from extract.incidents.case import dated, in_relative
 from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
-from extract.incidents.syntax import answered, besides_what, clause_end, clause_start, reads_as_verb, start_but_for_asides
+from extract.incidents.syntax import (
+    answered,
+    besides_what,
+    clause_end,
+    clause_start,
+    reads_as_verb,
+    start_but_for_asides,
+)
 from extract.incidents.triggers import Trigger, trigger_table
 from extract.incidents.words import word_set
 
@@ -188,4 +195,14 @@ def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
     nearest = reading.tokens[trigger.first - 1].fold
     if nearest in _OCCURRENCE:
         return True
-    return any(m.last == trigger.first for m in inside(reading.actors, before.start, before.stop))
+    at = trigger.first
+    while (
+        trigger.cls.name != "agree"
+        and at > before.start
+        and (at - 1 in reading.in_date or reading.tokens[at - 1].fold in _IN_STATEMENT)
+    ):
+        at -= 1
+    return any(m.last in (at, trigger.first) for m in inside(reading.actors, before.start, before.stop))
+
+
+_IN_STATEMENT = word_set("in_statement")  # أعلن الحزب في بيانات منفصلة استهداف كذا

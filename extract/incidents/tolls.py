@@ -467,6 +467,8 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
         folded = reading.tokens[index].fold.lstrip("و")
         if folded not in _BARE_NOUNS or index in used or index in reading.covered:
             continue
+        if index + 1 < frame.last and reading.tokens[index + 1].fold in _OF_HITS:  # إصابات مباشرة: things were hit
+            continue
         if index and reading.words[index - 1].keys & _UNITS:  # لواء شهداء كذا
             continue
         word = reading.words[index]
@@ -482,6 +484,7 @@ def _bare_nouns(reading: Reading, frame: Frame, killed: list[Toll], injured: lis
             tolls.append(toll)
 
 
+_OF_HITS = word_set("of_hits")
 _ONE_OF = word_set("one_of")
 _KIN = word_set("kin")
 _NO = word_set("no_words")

@@ -332,6 +332,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
     named = _more_exact(named)
     chosen = [named[0]]
     previous = named[0]
+    aside: Resolution | None = None  # the last place that only says where another lies
     if previous.match.relation == "between" or _between_men_of(reading, frame, previous):
         return chosen
     taken = [spot for spot in named if spot.match.preposition == "from" and not _says_how_near(reading, spot)]
@@ -364,15 +365,19 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             if apart > 3:
                 break
             previous = spot
+            aside = spot if said & _LYING and _first_of_several(reading, spot) else None
             continue
         if any(t.first in between for t in frame.triggers) or _goes_on(reading, frame, between):
             break
-        beside = spot.match.relation in _BY_BEARING or said & (_LYING | _BEARINGS)  # ، جنوب نابلس، التابعة لقضاء تلعفر
+        near = spot.match.relation == "near" and breadth(previous) <= breadth(spot)  # ، بالقرب من نابلس
+        beside = near or spot.match.relation in _BY_BEARING or said & (_LYING | _BEARINGS)  # ، التابعة لقضاء تلعفر
         behind = spot.match.preposition == "in"  # مطار كذا، بمدينة كذا
         around = behind and close_by(spot, previous) and lies_in(previous, spot)
         lies = said & _ONE_OF or ((beside or around) and not _after_and(reading, spot))
-        if lies or (spot.match.within and previous.place in spot.match.within):
+        with_bearing = previous is aside and _after_and(reading, spot) and apart <= 1  # مقابل بلدتي كذا وكذا
+        if lies or with_bearing or (spot.match.within and previous.place in spot.match.within):
             previous = spot
+            aside = spot if with_bearing or _first_of_several(reading, spot) else None
             continue
         chosen.append(spot)
         previous = spot
@@ -383,6 +388,14 @@ def _says_how_near(reading: Reading, spot: Resolution) -> bool:
     """Whether من before the place tells no origin, but to what another lies near (القريبة من مدينة كذا)."""
     before = reading.tokens[spot.match.first - 2].fold if spot.match.first > 1 else ""
     return spot.match.relation == "origin" or before in _LYING_THERE
+
+
+def _first_of_several(reading: Reading, spot: Resolution) -> bool:
+    """Whether a head word in the dual or plural opens a list with the place (بلدتي كذا وكذا)."""
+    head = spot.match.head
+    return (
+        head is not None and reading.words[spot.match.first].noun and head not in reading.tokens[spot.match.first].fold
+    )
 
 
 def _apart(reading: Reading, between: range) -> int:

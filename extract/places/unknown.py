@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from extract.places.gazetteer import bare, compounding
 from extract.places.hits import Hit, is_wide
-from extract.places.reading import Reading
+from extract.places.reading import Reading, is_word
 from extract.places.vocabulary import Head, given_names
 
 _LONGEST_GAP = 12  # words of unknown items between two places of a list
@@ -120,10 +120,21 @@ def _items(text: Reading, start: int, end: int, ended: bool) -> list[Hit]:
         clitics = conjunction(text, first)
         element = text.words[first].fold[len(clitics) :] in compounding()
         named = all(map(text.is_nameable, range(first + element, following)))
-        if following - first > 2 or not named or text.words[first].fold.removeprefix("و") in given_names():
+        if (
+            following - first > 2
+            or not named
+            or _goes_on(text, first)
+            or text.words[first].fold.removeprefix("و") in given_names()
+        ):
             return []
         items.append(_hit(text, first, following - 1, clitics))
     return items
+
+
+def _goes_on(text: Reading, at: int) -> bool:
+    """Whether و and an ordinary word begin at word `at`: the sentence goes on (، وينحدر فلان من كذا)."""
+    surface = text.tokens[text.words[at].token].clean
+    return surface.startswith("و") and is_word(surface[1:])
 
 
 def _said_within(text: Reading, outer: Hit, last: int) -> Hit | None:
