@@ -114,6 +114,8 @@ def role(reading: Reading, frame: Frame, first: int) -> str:
         return "patient"
     if words[first].prep == "ل":
         return _owner_or_agent(reading, frame, at)
+    if at > frame.first and words[at].prep == "ل" and words[at].noun and not words[first].conj:  # مقر لقادة كذا
+        return _owner_or_agent(reading, frame, at - 1)
     if words[first].prep == "ب" and (not words[first].det or head in _SUPPORT):
         return "none"
     if head in ("من", "مع") and at > frame.sentence.first and tokens[at - 1].fold in _SUPPORT:
@@ -301,19 +303,27 @@ _MADE_WITHIN = 5  # tokens between مؤلفة and what a unit is made of
 
 
 def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
-    """لـ after an act or a weapon names the agent, after a position or persons their owner."""
+    """لـ after an act or a weapon names the agent, after a position or persons their owner; so it does after what aircraft
+    strike (قصفت الطائرات مقرا لكذا) and after what is a target (استهداف آليات لكذا)."""
+    thing_struck = False
     for index in range(at, max(frame.first - 1, at - 4), -1):
         if any(t.first <= index < t.last and not t.verb for t in frame.triggers):
             return "agent"
         thing = next((m for m in around(reading.targets, index) if m.value == "armed"), None)
+        if thing is not None and any(t.last == thing.first and t.cls.name in _AIMING for t in frame.triggers):
+            return "patient"
         if thing is not None:
             return role(reading, frame, thing.first)
         if around(reading.weapons, index):
-            return "agent"
+            return "patient" if thing_struck else "agent"
+        thing_struck = thing_struck or bool(reading.words[index].keys & _HELD or around(reading.targets, index))
         led = reading.words[index].prep == "ب" and index not in reading.covered  # تفجير عبوة بآلية لقوات كذا
         if led or reading.tokens[index].fold in _PATIENT_WORDS:  # غارة على مقر لكتائب كذا
             return "patient"
     return "patient"
+
+
+_AIMING = frozenset({"strike", "hit"})
 
 
 def _after_from(reading: Reading, frame: Frame, first: int, at: int) -> str:
