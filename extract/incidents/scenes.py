@@ -352,7 +352,8 @@ class _Teller:
     ) -> bool:
         """Whether enough is told to take the frame for news: where and when, who and whom, or news it goes on with."""
         local = bool(spots) or area is not None
-        armed = side(who.actor1 or (who.actor2 if "capture" in frame.classes else None)) in ("state", "armed")
+        struck = "capture" in frame.classes or frame.classes & _BOMBING
+        armed = side(who.actor1 or (who.actor2 if struck else None)) in _WITH_ARMS
         object_said = who.actor2 is not None or "capture" in frame.classes
         whole = bool(spots) and armed and who.agent is not None and object_said and not frame.main.definite
         more = sum((when.its_own, hurt != (None, None), armed, whole))
@@ -680,6 +681,7 @@ _SURVIVING = word_set("surviving")
 _UPON_THEM = word_set("upon_them")
 _BANDS = word_set("bands")
 _WITH_ARMS = ("state", "armed")
+_BOMBING = frozenset({"ied", "explode", "suicide"})  # whose agent is seldom known: whom they strike tells as much
 _TAKING_OF = word_set("taking_of")
 _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS, EventType.RIOTS})
 _SPECIFYING = word_set("specifying")
