@@ -303,8 +303,8 @@ _MADE_WITHIN = 5  # tokens between مؤلفة and what a unit is made of
 
 
 def _owner_or_agent(reading: Reading, frame: Frame, at: int) -> str:
-    """لـ after an act or a weapon names the agent, after a position or persons their owner; so it does after what aircraft
-    strike (قصفت الطائرات مقرا لكذا) and after what is a target (استهداف آليات لكذا)."""
+    """لـ after an act or a weapon names the agent, after a position or persons their owner; an owner too after what
+    aircraft strike (قصفت الطائرات مقرا لكذا) and after a target (استهداف آليات لكذا)."""
     thing_struck = False
     for index in range(at, max(frame.first - 1, at - 4), -1):
         if any(t.first <= index < t.last and not t.verb for t in frame.triggers):
