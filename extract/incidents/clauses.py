@@ -298,7 +298,9 @@ _OUTLETS = word_set("outlets")
 
 def _ends_quoted_name(tokens: Sequence[Token], words: Sequence[Word], match: PlaceMatch) -> bool:
     """Whether the name ends a short quotation that a word of no place opens: somebody's name (“علاء العمري”)."""
-    if match.head is not None or match.last >= len(tokens) or tokens[match.last].kind is not QUOTE:
+    if match.head is not None or match.relation != "at" or match.last >= len(tokens):
+        return False
+    if tokens[match.last].kind is not QUOTE:
         return False
     opening = next((i for i in range(match.first - 1, max(-1, match.first - 4), -1) if tokens[i].kind is QUOTE), None)
     between = range(opening + 1, match.first) if opening is not None else range(0)

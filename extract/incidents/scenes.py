@@ -663,13 +663,16 @@ def _loses(reading: Reading, frame: Frame) -> bool:
     """Whether ground is told to be lost (فقد الجيش السيطرة على كذا)."""
     main = frame.main
     before = range(max(frame.first, main.first - _LOST_WITHIN), main.first)
-    return main.cls.name == "capture" and any(
+    governed = reading.tokens[main.first - 1].fold in _BEFORE_NOUN  # خسر عشرة مقاتلين خلال السيطرة على كذا
+    its_object = main.cls.name == "capture" and not main.verb and reading.words[main.first].det and not governed
+    return its_object and any(
         reading.words[i].keys & _LOSING and reads_as_verb(reading, frame.sentence, i) for i in before
     )
 
 
 _LOST_WITHIN = 8  # tokens of a subject between losing and what is lost
 _LOSING = word_set("losing")
+_BEFORE_NOUN = word_set("before_noun")
 
 
 def _survived(reading: Reading, frame: Frame) -> bool:

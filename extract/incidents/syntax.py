@@ -108,14 +108,19 @@ def _announced_by_actor(reading: Reading, index: int) -> bool:
 
 
 def announced(reading: Reading, at: int) -> bool:
-    """Whether the noun at `at` is what a side announces, a day or its statement between (أعلن الحزب، أمس، في بيان
+    """Whether the noun at `at` is what a side announces, a day or its statement between."""
+    return _announced_by_actor(reading, behind_statement(reading, at))
+
+
+def behind_statement(reading: Reading, at: int) -> int:
+    """The token behind who announces what stands at `at`: a day and his statement read over (أعلن الحزب، أمس، في بيان
     استهداف كذا)."""
-    while at and (at - 1 in reading.in_date or reading.tokens[at - 1].fold in _IN_STATEMENT):
+    while at and (at - 1 in reading.in_date or reading.tokens[at - 1].fold in IN_STATEMENT):
         at -= 1
-    return _announced_by_actor(reading, at)
+    return at
 
 
-_IN_STATEMENT = word_set("in_statement")
+IN_STATEMENT = word_set("in_statement")
 
 
 def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:

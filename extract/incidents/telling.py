@@ -8,6 +8,7 @@ from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
 from extract.incidents.syntax import (
     answered,
+    behind_statement,
     besides_what,
     clause_end,
     clause_start,
@@ -195,14 +196,5 @@ def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
     nearest = reading.tokens[trigger.first - 1].fold
     if nearest in _OCCURRENCE:
         return True
-    at = trigger.first
-    while (
-        trigger.cls.name != "agree"
-        and at > before.start
-        and (at - 1 in reading.in_date or reading.tokens[at - 1].fold in _IN_STATEMENT)
-    ):
-        at -= 1
+    at = trigger.first if trigger.cls.name == "agree" else behind_statement(reading, trigger.first)
     return any(m.last in (at, trigger.first) for m in inside(reading.actors, before.start, before.stop))
-
-
-_IN_STATEMENT = word_set("in_statement")  # أعلن الحزب في بيانات منفصلة استهداف كذا

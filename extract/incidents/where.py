@@ -93,8 +93,9 @@ def _in_bracket(reading: Reading, spot: Resolution) -> bool:
 def _ends_of_site(reading: Reading, spot: Resolution) -> bool:
     """Whether the place only says between which two another lies (بمنطقة كذا بين مدينتي كذا وكذا)."""
     first = spot.match.first
-    if any(reading.tokens[i].fold == "بين" and reading.words[i + 1].det for i in (first - 2, first - 3) if i >= 0):
-        return True  # الأشجار الواقعة بين القرية ومستوطنة كذا
+    if first > 1 and reading.tokens[first - 2].fold == "بين" and reading.words[first - 1].det:
+        if _after_and(reading, spot) or reading.words[first].conj:
+            return True  # الأشجار الواقعة بين القرية ومستوطنة كذا
     at = bisect_left(reading.places, first, key=lambda place: place.first)
     while at and reading.places[at].relation == "between":
         at -= 1
@@ -369,7 +370,7 @@ def places_hit(reading: Reading, frame: Frame, named: list[Resolution]) -> list[
             continue
         if any(t.first in between for t in frame.triggers) or _goes_on(reading, frame, between):
             break
-        near = spot.match.relation == "near" and breadth(previous) <= breadth(spot)  # ، بالقرب من نابلس
+        near = spot.match.relation == "near" and not any(reading.words[i].conj for i in between)  # ، بالقرب من نابلس
         beside = near or spot.match.relation in _BY_BEARING or said & (_LYING | _BEARINGS)  # ، التابعة لقضاء تلعفر
         behind = spot.match.preposition == "in"  # مطار كذا، بمدينة كذا
         around = behind and close_by(spot, previous) and lies_in(previous, spot)
