@@ -93,9 +93,9 @@ def _in_bracket(reading: Reading, spot: Resolution) -> bool:
 def _ends_of_site(reading: Reading, spot: Resolution) -> bool:
     """Whether the place only says between which two another lies (بمنطقة كذا بين مدينتي كذا وكذا)."""
     first = spot.match.first
-    if first > 1 and reading.tokens[first - 2].fold == "بين" and reading.words[first - 1].det:
-        if _after_and(reading, spot) or reading.words[first].conj:
-            return True  # الأشجار الواقعة بين القرية ومستوطنة كذا
+    joined = _after_and(reading, spot) or reading.words[first].conj
+    if joined and first > 1 and reading.tokens[first - 2].fold == "بين" and reading.words[first - 1].det:
+        return True  # الأشجار الواقعة بين القرية ومستوطنة كذا
     at = bisect_left(reading.places, first, key=lambda place: place.first)
     while at and reading.places[at].relation == "between":
         at -= 1
