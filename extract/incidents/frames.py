@@ -284,10 +284,10 @@ _BLOWN_UP = frozenset({"ied", "explode"})
 def _reaches(reading: Reading, last: Trigger, trigger: Trigger) -> bool:
     """Whether a verb of reaching says whom a search for people took (حملة اعتقالات طالت عشرة), or what was looted."""
     verb = trigger.verb and trigger.cls.name == "strike" and not reading.words[trigger.first].conj
-    return verb and not last.verb and last.cls.name in _OF_POLICE | _WRECKING
+    return verb and not last.verb and last.cls.name in OF_POLICE | _WRECKING
 
 
-_OF_POLICE = frozenset({"arrest", "raid", "abduct"})
+OF_POLICE = frozenset({"arrest", "raid", "abduct"})
 
 
 def _breaks(reading: Reading, index: int) -> bool:

@@ -243,15 +243,13 @@ def _announced_strike(reading: Reading, frame: Frame, act: Trigger, first: int) 
 
 
 _OF_OBJECTS = (None, "to")
-
-
 _DIRECT = frozenset({"strike", "hit", "shell", "destroy"})  # whose object follows without a preposition
 _THAT_HE = word_set("that_he")
 
 
 def _speaks(reading: Reading, frame: Frame, first: int) -> bool:
     """Whether the side at token `first` is the subject of a report, an office or spokesman of it between."""
-    if first > frame.sentence.first and reading.tokens[first - 1].fold in _WHO_TELLS:  # نقلا عن مصدر أمني فلسطيني
+    if first > frame.sentence.first and reading.tokens[first - 1].fold in _UNNAMED_SOURCES:  # نقلا عن مصدر أمني فلسطيني
         return True
     at = first - 1
     while at >= frame.sentence.first and (
@@ -269,7 +267,7 @@ def _stripped(reading: Reading, first: int) -> str:
 
 
 _SPOKESMAN = word_set("spokesman")
-_WHO_TELLS = word_set("informants_heads")
+_UNNAMED_SOURCES = word_set("unnamed_sources")
 _INFORMANTS = word_set("informants")
 _INSIDE = word_set("inside")
 

@@ -14,7 +14,7 @@ from extract.incidents.clauses import Reading, Sentence, around, inside
 from extract.incidents.frames import Frame
 from extract.incidents.naming import reports, resolve
 from extract.incidents.roles import is_struck_down, is_taken
-from extract.incidents.syntax import IN_STATEMENT, among_them, reads_as_verb
+from extract.incidents.syntax import among_them, of_statement, reads_as_verb
 from extract.incidents.victims import hit, whom_it_hit
 from extract.incidents.weapons import weapons
 from extract.incidents.words import word_set
@@ -369,9 +369,9 @@ def _speaker_of_own_act(reading: Reading, frame: Frame, named: Sequence[Side]) -
             return one
         if _within_report(reading, frame, one):
             continue
-        undated = [i for i in between if i not in reading.in_date and reading.tokens[i].fold not in IN_STATEMENT]
+        said = [i for i in between if not of_statement(reading, i)]
         happening = main.cls.name in _BEFALLING  # ذكر مصدر في الوزارة أن انفجار سيارة مفخخة وقع في كذا
-        if not main.verb and not happening and main.cls.role != "effect" and len(undated) <= 2:
+        if not main.verb and not happening and main.cls.role != "effect" and len(said) <= 2:
             return one  # أعلن الجيش، اليوم الجمعة، تحرير كذا
         phrase = main.last - main.first > 1  # بسط سيطرتها
         its_own = any(reading.words[i].pronoun for i in range(main.first, main.last)) and main.cls.role != "effect"

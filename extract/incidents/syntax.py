@@ -115,12 +115,18 @@ def announced(reading: Reading, at: int) -> bool:
 def behind_statement(reading: Reading, at: int) -> int:
     """The token behind who announces what stands at `at`: a day and his statement read over (أعلن الحزب، أمس، في بيان
     استهداف كذا)."""
-    while at and (at - 1 in reading.in_date or reading.tokens[at - 1].fold in IN_STATEMENT):
+    while at and of_statement(reading, at - 1):
         at -= 1
     return at
 
 
-IN_STATEMENT = word_set("in_statement")
+def of_statement(reading: Reading, index: int) -> bool:
+    """Whether the token belongs to the day or the statement of who announces something, or parts them."""
+    token = reading.tokens[index]
+    return index in reading.in_date or token.text in "،," or token.fold in _IN_STATEMENT
+
+
+_IN_STATEMENT = word_set("in_statement")
 
 
 def _subject_follows(reading: Reading, sentence: Sentence, index: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.arabic.tokens import WORD
 from extract.incidents.case import dated, in_relative
 from extract.incidents.clauses import Reading, Sentence, around, inside
-from extract.incidents.frames import Frame
+from extract.incidents.frames import OF_POLICE, Frame
 from extract.incidents.syntax import (
     answered,
     behind_statement,
@@ -85,7 +85,7 @@ def _asserts(reading: Reading, frame: Frame, trigger: Trigger) -> bool:
     tells = (i for i in after if reads_as_verb(reading, sentence, i) and not reading.words[i].imperfect)
     if not trigger.definite:
         return any(not reading.words[i].conj for i in tells)
-    brings = _BREAKING_OUT | _REACHING if trigger.cls.name in _OF_POLICE else _BREAKING_OUT  # طالت الاعتقالات كذا وكذا
+    brings = _BREAKING_OUT | _REACHING if trigger.cls.name in OF_POLICE else _BREAKING_OUT  # طالت الاعتقالات كذا وكذا
     return any(reading.words[i].keys & brings for i in tells)
 
 
@@ -165,7 +165,6 @@ _DECLARED = frozenset({"change", "close"})  # acts that are done by declaring th
 _ANSWERING = word_set("answering")
 _BREAKING_OUT = word_set("breaking_out")
 _REACHING = word_set("touching")
-_OF_POLICE = frozenset({"arrest", "raid"})
 _BROUGHT_WITHIN = 4  # tokens between a verb and the event noun it brings
 
 
@@ -197,4 +196,4 @@ def _announced(reading: Reading, before: range, trigger: Trigger) -> bool:
     if nearest in _OCCURRENCE:
         return True
     at = trigger.first if trigger.cls.name == "agree" else behind_statement(reading, trigger.first)
-    return any(m.last in (at, trigger.first) for m in inside(reading.actors, before.start, before.stop))
+    return any(m.last == at for m in inside(reading.actors, before.start, before.stop))

@@ -11,6 +11,8 @@ from extract.incidents.frames import Frame
 from extract.incidents.syntax import among_them, reads_as_verb
 from extract.incidents.words import rows, word_set
 from extract.places.resolve import Resolution, distance_km
+from extract.places.vocabulary import heads
+from extract.places.words import stems
 
 
 def can_be_scene(reading: Reading, frame: Frame, spot: Resolution) -> bool:
@@ -393,10 +395,8 @@ def _says_how_near(reading: Reading, spot: Resolution) -> bool:
 
 def _first_of_several(reading: Reading, spot: Resolution) -> bool:
     """Whether a head word in the dual or plural opens a list with the place (بلدتي كذا وكذا)."""
-    head = spot.match.head
-    return (
-        head is not None and reading.words[spot.match.first].noun and head not in reading.tokens[spot.match.first].fold
-    )
+    found = (heads().get(stem) for _, stem in stems(reading.tokens[spot.match.first].fold))
+    return spot.match.head is not None and any(head is not None and head.number > 1 for head in found)
 
 
 def _apart(reading: Reading, between: range) -> int:
